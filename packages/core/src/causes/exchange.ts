@@ -1,0 +1,91 @@
+import { silenceMs } from '../history/index.js'
+import { TCP_STATES } from '../words/index.js'
+import type { Scene } from './scene.js'
+
+/**
+ * What the ages and counts in tcp_info say about the last request and response
+ * on a connection. The kernel knows no HTTP; it knows who sent last, and how
+ * many segments carried data.
+ */
+
+/** A jiffy is 4 ms at HZ=250: ages that differ by less are equal. */
+const JIFFY_MS = 4
+
+/** Segments with data that one request takes: one in clear, up to four with a TLS handshake before it. */
+const ONE_REQUEST_SEGMENTS = 4
+
+/** The other side has sent data, and after this side did: a response has come. */
+export function answered({ columns: c }: Scene, row: number): boolean {
+  return (c.dataSegmentsIn[row] ?? 0) > 0 && (c.lastDataReceivedMs[row] ?? 0) <= (c.lastDataSentMs[row] ?? 0) + JIFFY_MS
+}
+
+/** This side has sent data and nothing has come since: a request waits for its response. */
+export function awaiting(scene: Scene, row: number): boolean {
+  return (scene.columns.dataSegmentsOut[row] ?? 0) > 0 && !answered(scene, row)
+}
+
+/** This side has had data and sent nothing since: the other side waits for a response. */
+export function owesAnswer({ columns: c }: Scene, row: number): boolean {
+  const received = (c.dataSegmentsIn[row] ?? 0) > 0
+  const sentSince =
+    (c.dataSegmentsOut[row] ?? 0) > 0 && (c.lastDataSentMs[row] ?? 0) <= (c.lastDataReceivedMs[row] ?? 0) + JIFFY_MS
+  return received && !sentSince
+}
+
+/** At most one request can have gone over it: one segment out, or one segment back. */
+export function usedOnce({ columns: c }: Scene, row: number): boolean {
+  return (c.dataSegmentsOut[row] ?? 0) <= 1 || (c.dataSegmentsIn[row] ?? 0) <= 1
+}
+
+/** So few segments that it may have carried one request only, TLS handshake included. */
+export function usedLittle({ columns: c }: Scene, row: number): boolean {
+  return (c.dataSegmentsOut[row] ?? 0) <= ONE_REQUEST_SEGMENTS
+}
+
+export function isEstablished({ columns: c }: Scene, row: number): boolean {
+  return c.state[row] === TCP_STATES.ESTABLISHED
+}
+
+export function isCloseWait({ columns: c }: Scene, row: number): boolean {
+  return c.state[row] === TCP_STATES['CLOSE-WAIT']
+}
+
+export function isOwned({ columns: c }: Scene, row: number): boolean {
+  return (c.owner[row] ?? -1) >= 0
+}
+
+export function silence(scene: Scene, row: number): number {
+  return silenceMs(scene.table, row)
+}
+
+/** Longest silence among the rows, ms. */
+export function oldestSilence(scene: Scene, rows: readonly number[]): number {
+  return rows.reduce((oldest, row) => Math.max(oldest, silence(scene, row)), 0)
+}
+
+/** In CLOSE-WAIT the last acknowledgment came with the FIN, or after it: at least this long has the peer been gone. */
+export function sinceFinMs({ columns: c }: Scene, row: number): number {
+  return c.lastAckReceivedMs[row] ?? 0
+}
+
+/**
+ * The most requests that were under way at the same time, judging by the last
+ * exchange of each connection. A pool never needs more connections than that:
+ * forty connections of which never two were busy at once were not reused.
+ */
+export function mostAtOnce({ columns: c }: Scene, rows: readonly number[]): number {
+  const marks: [number, number][] = []
+  for (const row of rows) {
+    const open = 3 * ((c.rttUs[row] ?? 0) / 1000) + JIFFY_MS
+    marks.push([-((c.lastDataSentMs[row] ?? 0) + open), 1])
+    marks.push([-Math.min(c.lastDataReceivedMs[row] ?? 0, c.lastDataSentMs[row] ?? 0), -1])
+  }
+  marks.sort((a, b) => a[0] - b[0] || b[1] - a[1])
+  let busy = 0
+  let most = 0
+  for (const [, step] of marks) {
+    busy += step
+    most = Math.max(most, busy)
+  }
+  return most
+}

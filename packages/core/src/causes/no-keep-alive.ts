@@ -1,0 +1,99 @@
+import type { Group } from '../connection/index.js'
+import { count, formatDuration, isLoopback, TIMERS } from '../words/index.js'
+import type { Draft } from './draft.js'
+import { awaiting, isEstablished, isOwned, oldestSilence, silence } from './exchange.js'
+import type { Scene } from './scene.js'
+import { isDead } from './silent-drop.js'
+import { THRESHOLDS as T } from './thresholds.js'
+
+/**
+ * A request waits for its response in silence, and nothing would notice if a
+ * middlebox forgot the connection. That is a danger, not yet a fault: it is a
+ * warning when the wait is longer than a long poll's, or when the other end
+ * shows that the path has dropped already.
+ */
+export function findUnprotectedWaits(scene: Scene): Draft[] {
+  return scene.outbound().flatMap((group) => {
+    const rows = group.rows.filter((row) => waitsUnprotected(scene, row))
+    return rows.length === 0 ? [] : [draft(scene, group, rows)]
+  })
+}
+
+function waitsUnprotected(scene: Scene, row: number): boolean {
+  if (!isEstablished(scene, row) || !isOwned(scene, row) || scene.columns.hasInfo[row] !== 1) return false
+  // No middlebox can be on a path that does not leave the host.
+  if (isLoopback(scene.table.remoteAddress(row)) || (scene.columns.sendQueueBytes[row] ?? 0) > 0) return false
+  return awaiting(scene, row) && silence(scene, row) >= T.waitMs && keepAliveOf(scene, row) !== 'in-time'
+}
+
+function keepAliveOf(scene: Scene, row: number): 'off' | 'too-late' | 'in-time' {
+  const c = scene.columns
+  if (c.timer[row] === TIMERS.none) return 'off'
+  if (c.timer[row] !== TIMERS.keepAlive) return 'in-time'
+  const atLeastMs =
+    (c.timerExpiresMs[row] ?? 0) + Math.min(c.lastDataReceivedMs[row] ?? 0, c.lastAckReceivedMs[row] ?? 0)
+  return atLeastMs > T.shortestHopMs ? 'too-late' : 'in-time'
+}
+
+function draft(scene: Scene, group: Group, rows: readonly number[]): Draft {
+  const { name } = scene.process(group.process)
+  const oldestMs = oldestSilence(scene, rows)
+  const dropped = rows.filter((row) => otherEndRetransmits(scene, row))
+  const off = rows.filter((row) => keepAliveOf(scene, row) === 'off')
+  const how = off.length > 0 ? 'without TCP keep-alive' : 'with a TCP keep-alive time longer than common idle timeouts'
+  return {
+    cause: 'no-keep-alive',
+    severity: dropped.length > 0 ? 'critical' : oldestMs >= T.longWaitMs && off.length > 0 ? 'warning' : 'info',
+    confidence: dropped.length > 0 ? 'certain' : 'possible',
+    weight: 'proof',
+    process: group.process,
+    direction: 'outbound',
+    remote: group.remote,
+    localPort: null,
+    rows,
+    connections: rows.length,
+    oldestMs,
+    summary: `${name} has waited ${formatDuration(oldestMs)} in silence for ${group.remote} ${how}: ${dropped.length > 0 ? 'the path has dropped, and it will wait for ever' : 'if the path drops, it waits for ever'}.`,
+    evidence: evidence(scene, { rows, off, dropped, oldestMs }),
+    descriptorsPerMinute: null,
+  }
+}
+
+interface Waits {
+  readonly rows: readonly number[]
+  readonly off: readonly number[]
+  readonly dropped: readonly number[]
+  readonly oldestMs: number
+}
+
+function evidence(scene: Scene, { rows, off, dropped, oldestMs }: Waits): string[] {
+  const lines = [
+    `${count(rows.length, 'connection')} sent a request and got nothing back, the oldest ${formatDuration(oldestMs)} ago`,
+  ]
+  lines.push(
+    off.length > 0
+      ? `no timer is armed on ${off.length} of them: TCP keep-alive is off`
+      : 'TCP keep-alive is armed later than 240 s, the shortest default of cloud load balancers',
+  )
+  const waiter = rows.map((row) => scene.waiterOn(row)).find((wait) => wait !== undefined)
+  if (waiter !== undefined) {
+    const bound = waiter.bound === 'for-ever' ? 'without a timeout' : 'with a timeout'
+    lines.push(`thread ${waiter.tid} has waited on it ${bound} for ${formatDuration(oldestMs)}`)
+  }
+  lines.push(
+    dropped.length > 0
+      ? 'the other end retransmits its response and nothing acknowledges it'
+      : 'looks the same as a slow server or a long poll: it becomes a warning after 60 s',
+  )
+  return lines
+}
+
+/** The server's end, in a namespace of this host, sends to this connection (perhaps through NAT) and gets no answer. */
+function otherEndRetransmits(scene: Scene, row: number): boolean {
+  const { local, localPort, remote, remotePort } = scene.columns
+  for (let other = 0; other < scene.table.length; other++) {
+    if (localPort[other] !== remotePort[row] || !isDead(scene, other)) continue
+    if ([0, 1, 2, 3].every((word) => local[other * 4 + word] === remote[row * 4 + word])) return true
+  }
+  return false
+}

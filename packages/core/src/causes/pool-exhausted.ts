@@ -1,0 +1,57 @@
+import { count, formatDuration } from '../words/index.js'
+import type { Draft } from './draft.js'
+import type { Scene } from './scene.js'
+import { THRESHOLDS as T } from './thresholds.js'
+
+/**
+ * A leak that has stopped growing has used up its pool: the plateau is the
+ * pool's limit, and every further request waits. Descriptors at their limit
+ * stop a leak too; then it is not the pool.
+ */
+export function findExhaustedPools(scene: Scene, leaks: readonly Draft[]): Draft[] {
+  return leaks
+    .filter((leak) => leak.cause === 'response-leak' && isPlateau(scene, leak))
+    .map((leak) => ({ ...leak, ...describe(scene, leak) }))
+}
+
+function isPlateau(scene: Scene, leak: Draft): boolean {
+  if (leak.connections < T.plateauLeaksWithWaiter || scene.watchedMs < T.plateauMs / 2) return false
+  if (scene.descriptorShare(leak.process) >= T.pressed) return false
+  const opened = leak.rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0)
+  const newestMs = Math.min(...opened)
+  const meanGapMs = (Math.max(...opened) - newestMs) / Math.max(1, opened.length - 1)
+  return newestMs >= Math.max(T.plateauMs, 5 * meanGapMs)
+}
+
+function describe(
+  scene: Scene,
+  leak: Draft,
+): Partial<Draft> & Pick<Draft, 'cause' | 'severity' | 'confidence' | 'summary' | 'evidence'> {
+  const { name } = scene.process(leak.process)
+  const locked = longestLock(scene, leak.process)
+  const waiting = locked !== null
+  const newestMs = Math.min(...leak.rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0))
+  return {
+    cause: 'pool-exhausted',
+    severity: waiting ? 'critical' : 'warning',
+    confidence: waiting ? 'likely' : 'possible',
+    summary: `${name} holds ${leak.connections} leaked connections to ${leak.remote} and opens no more: its pool is exhausted, further requests wait or fail.`,
+    evidence: [
+      `${count(leak.connections, 'connection')}, the pool's size, and none opened for ${formatDuration(newestMs)}`,
+      waiting
+        ? `thread ${locked.tid} waits for a lock, as one that waits for a pool's slot does, for at least ${formatDuration(locked.forMs)}`
+        : 'no thread is seen waiting for a slot: the requests may also have stopped',
+    ],
+    descriptorsPerMinute: null,
+  }
+}
+
+function longestLock(scene: Scene, process: number): { tid: number; forMs: number } | null {
+  let longest: { tid: number; forMs: number } | null = null
+  for (const wait of scene.waitsOf(process)) {
+    if (wait.on !== 'lock') continue
+    const forMs = scene.history.lockedForMs(wait.pid, wait.tid, scene.nowMs)
+    if (longest === null || forMs > longest.forMs) longest = { tid: wait.tid, forMs }
+  }
+  return longest
+}

@@ -1,0 +1,169 @@
+import type { Group } from '../connection/index.js'
+import { count, formatDuration } from '../words/index.js'
+import type { Draft } from './draft.js'
+import {
+  answered,
+  isCloseWait,
+  isEstablished,
+  isOwned,
+  mostAtOnce,
+  oldestSilence,
+  silence,
+  sinceFinMs,
+  usedLittle,
+  usedOnce,
+} from './exchange.js'
+import type { Scene } from './scene.js'
+import { keepsSessions } from './sessions.js'
+import { THRESHOLDS as T } from './thresholds.js'
+
+/**
+ * Responses that are never read or closed pin their connections. What gives it
+ * away is that the program opens a new connection although earlier ones to the
+ * same remote have long had their response: a pool would have used those.
+ */
+export function findResponseLeaks(scene: Scene): Draft[] {
+  return scene.outbound().flatMap((group) => {
+    const leak = assess(scene, group)
+    return leak === null ? [] : [draft(scene, group, leak)]
+  })
+}
+
+interface Leak {
+  readonly rows: readonly number[]
+  readonly unread: readonly number[]
+  readonly closeWait: readonly number[]
+  readonly atOnce: number
+  readonly births: number
+  readonly sign: 'unread' | 'closed-by-peer' | 'growing' | 'plateau'
+}
+
+function assess(scene: Scene, group: Group): Leak | null {
+  const rows = group.rows.filter((row) => pinned(scene, row))
+  if (rows.length < T.unreadLeaks) return null
+  const facts = {
+    rows,
+    unread: rows.filter((row) => hasUnreadResponse(scene, row)),
+    closeWait: rows.filter((row) => isCloseWait(scene, row)),
+    atOnce: mostAtOnce(scene, rows),
+    births: scene.courseOf(group).birthsSince(scene.nowMs - T.recentMs),
+  }
+  const sign = signOf(scene, group, facts)
+  return sign === null ? null : { ...facts, sign }
+}
+
+/** Has had its response, is silent, and was hardly used. */
+function pinned(scene: Scene, row: number): boolean {
+  if (!isOwned(scene, row) || scene.columns.hasInfo[row] !== 1) return false
+  if (!isEstablished(scene, row) && !isCloseWait(scene, row)) return false
+  if (!answered(scene, row) || silence(scene, row) < T.idleMs) return false
+  return usedOnce(scene, row) || usedLittle(scene, row) || hasUnreadResponse(scene, row)
+}
+
+/** More than a FIN, and more than a TLS close_notify with its FIN, waits to be read. */
+function hasUnreadResponse(scene: Scene, row: number): boolean {
+  const unread = scene.columns.receiveQueueBytes[row] ?? 0
+  return isCloseWait(scene, row) ? unread > CLOSE_NOTIFY_AND_FIN : unread > 0
+}
+
+const CLOSE_NOTIFY_AND_FIN = 40
+
+type Facts = Omit<Leak, 'sign'>
+
+function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
+  const { rows, unread, closeWait, atOnce } = facts
+  if (rows.length < T.idleToBusy * atOnce) return null
+  if (unread.length >= T.unreadLeaks && oldestSilence(scene, unread) >= T.oldMs) return 'unread'
+  if (keepsSessions(group.remotePort)) return null
+  const oldestFin = closeWait.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
+  if (closeWait.length >= T.closeWaitLeaks && oldestFin >= T.finAgeMs) return 'closed-by-peer'
+  if (oldestSilence(scene, rows) < T.oldMs) return null
+  if (rows.length >= T.growingLeaks && facts.births >= T.births) return 'growing'
+  return isPlateau(scene, group, facts) ? 'plateau' : null
+}
+
+/** Nothing but their number: connections used once, one after the other, and left. */
+function isPlateau(scene: Scene, group: Group, { rows, atOnce }: Facts): boolean {
+  const once = rows.filter((row) => usedOnce(scene, row))
+  const waiter = scene.waitsOf(group.process).some((wait) => wait.on === 'lock')
+  const enough = waiter ? T.plateauLeaksWithWaiter : T.plateauLeaks
+  return once.length >= enough && once.length >= T.plateauIdleToBusy * Math.min(atOnce, mostAtOnce(scene, once))
+}
+
+function draft(scene: Scene, group: Group, leak: Leak): Draft {
+  const process = scene.process(group.process)
+  const perMinute = growth(scene, leak)
+  const proof = leak.sign === 'unread' || leak.sign === 'closed-by-peer'
+  const n = leak.rows.length
+  return {
+    cause: 'response-leak',
+    severity:
+      perMinute > 0 || n >= T.plateauLeaks || scene.descriptorShare(group.process) >= T.pressed
+        ? 'critical'
+        : 'warning',
+    confidence: leak.sign === 'unread' ? 'certain' : 'likely',
+    weight: proof || scene.descriptorShare(group.process) >= T.pressed ? 'proof' : 'pattern',
+    process: group.process,
+    direction: 'outbound',
+    remote: group.remote,
+    localPort: null,
+    rows: leak.rows,
+    connections: n,
+    oldestMs: oldestSilence(scene, leak.rows),
+    summary: `${process.name} leaks connections to ${group.remote}: ${n} had their response and were neither read to the end, closed nor used again.`,
+    evidence: evidence(scene, group, leak, perMinute),
+    descriptorsPerMinute: perMinute,
+  }
+}
+
+/** Per minute: what the looks saw opened, or else what the ages of the connections say. */
+function growth(scene: Scene, leak: Leak): number {
+  if (leak.births === 0 && scene.watchedMs >= T.plateauMs) return 0
+  const opened = leak.rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0)
+  const spanMs = Math.max(...opened) - Math.min(...opened)
+  return spanMs < 1000 ? 0 : Math.round(((leak.rows.length - 1) / spanMs) * 600_000) / 10
+}
+
+function evidence(scene: Scene, group: Group, leak: Leak, perMinute: number): string[] {
+  const { rows, unread, closeWait } = leak
+  const lines: string[] = []
+  const established = rows.length - closeWait.length
+  if (closeWait.length > 0) {
+    const oldest = Math.max(...closeWait.map((row) => sinceFinMs(scene, row)))
+    lines.push(
+      `${count(closeWait.length, 'connection')} in CLOSE-WAIT to ${group.remote}: the server closed the oldest ${formatDuration(oldest)} ago, this side never did`,
+    )
+  }
+  if (established > 0)
+    lines.push(
+      `${count(established, 'connection')} ESTABLISHED to ${group.remote} and silent, the oldest for ${formatDuration(oldestSilence(scene, rows))}`,
+    )
+  if (unread.length > 0) lines.push(unreadLine(scene, unread))
+  lines.push(
+    `${usedLine(scene, rows)}; never more than ${leak.atOnce} busy at once, so a pool would need no more than that`,
+  )
+  if (perMinute > 0) lines.push(`grows by ${perMinute} a minute`)
+  else if (scene.watchedMs > 0)
+    lines.push(`no new one for ${formatDuration(newest(scene, rows))}: a limit is reached, or the requests stopped`)
+  return lines
+}
+
+function unreadLine(scene: Scene, unread: readonly number[]): string {
+  const bytes = unread.reduce((sum, row) => sum + (scene.columns.receiveQueueBytes[row] ?? 0), 0)
+  return `${bytes} bytes of responses on ${unread.length} of them have arrived and nobody reads them`
+}
+
+function usedLine(scene: Scene, rows: readonly number[]): string {
+  const once = rows.filter((row) => (scene.columns.dataSegmentsOut[row] ?? 0) <= 1).length
+  return once === rows.length
+    ? 'each carried 1 request'
+    : `each sent at most ${most(scene, rows)} segments with data, a request or two`
+}
+
+function most(scene: Scene, rows: readonly number[]): number {
+  return Math.max(...rows.map((row) => scene.columns.dataSegmentsOut[row] ?? 0))
+}
+
+function newest(scene: Scene, rows: readonly number[]): number {
+  return Math.min(...rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0))
+}

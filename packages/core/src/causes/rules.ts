@@ -1,0 +1,52 @@
+import type { CauseId } from '../words/index.js'
+import { findStarvedListeners } from './accept-starvation.js'
+import { settleBlame } from './blame.js'
+import { findBlackholes } from './connect-blackhole.js'
+import type { Draft } from './draft.js'
+import { findExhaustedDescriptors } from './fd-exhaustion.js'
+import { findMissingIdleTimeouts } from './no-idle-timeout.js'
+import { findUnprotectedWaits } from './no-keep-alive.js'
+import { findExhaustedPools } from './pool-exhausted.js'
+import { findResponseLeaks } from './response-leak.js'
+import type { Scene } from './scene.js'
+import { findSilentDrops } from './silent-drop.js'
+import { findSlowReaders } from './slow-reader.js'
+import { findStaleReuse } from './stale-reuse.js'
+import { findUnreapedPools } from './unreaped-pool.js'
+
+/** A rule reads the scene, and what the rules before it have found. */
+type Rule = (scene: Scene, found: readonly Draft[]) => readonly Draft[]
+
+/**
+ * The rule of every cause. `null`: the cause is explained, its rule is not
+ * written yet. A new cause does not compile until it stands here.
+ */
+const RULES: Readonly<Record<CauseId, Rule | null>> = {
+  'response-leak': findResponseLeaks,
+  'unreaped-pool': findUnreapedPools,
+  'no-idle-timeout': findMissingIdleTimeouts,
+  'stale-reuse': findStaleReuse,
+  'no-keep-alive': findUnprotectedWaits,
+  'silent-drop': findSilentDrops,
+  'connect-blackhole': findBlackholes,
+  'slow-reader': findSlowReaders,
+  'accept-starvation': findStarvedListeners,
+  'fd-exhaustion': findExhaustedDescriptors,
+  'pool-exhausted': findExhaustedPools,
+  'pool-per-request': null,
+  'half-closed': null,
+  'port-exhaustion': null,
+  'inherited-socket': null,
+  'closed-descriptor': null,
+  'stream-leak': null,
+}
+
+/** The causes that halfopen can find today. */
+export const FOUND_CAUSES: readonly CauseId[] = (Object.keys(RULES) as CauseId[]).filter((id) => RULES[id] !== null)
+
+/** What all rules find in the scene, each trouble once, at its culprit. */
+export function findCauses(scene: Scene): readonly Draft[] {
+  const found: Draft[] = []
+  for (const rule of Object.values(RULES)) if (rule !== null) found.push(...rule(scene, found))
+  return settleBlame(scene, found)
+}

@@ -1,0 +1,71 @@
+import type { Group } from '../connection/index.js'
+import { type Ending, median } from '../history/index.js'
+import { count, formatDuration } from '../words/index.js'
+import type { Draft } from './draft.js'
+import type { Scene } from './scene.js'
+import { THRESHOLDS as T } from './thresholds.js'
+
+/**
+ * The server's idle timeout is as long as the client's pause between requests,
+ * or shorter: a connection ends just as it is used again. Seen as endings after
+ * the same silence, by the peer, with a reset or a new connection at that very
+ * moment. A pool that notices the FIN in time shows CLOSE-WAIT or nothing new.
+ */
+export function findStaleReuse(scene: Scene): Draft[] {
+  return scene.remembered().flatMap((group) => {
+    if (group.direction !== 'outbound') return []
+    const endings = scene
+      .courseOf(group)
+      .endingsSince(scene.nowMs - T.recentMs)
+      .filter(diedOnUse)
+    return isStale(scene, group, endings) ? [draft(scene, group, endings)] : []
+  })
+}
+
+function diedOnUse(ending: Ending): boolean {
+  if (ending.by !== 'peer' || ending.sawCloseWait || ending.retransmits > 0) return false
+  if (ending.silenceMs + ending.gapMs < T.staleIdleMs || ending.silenceMs < ending.gapMs) return false
+  return ending.resets > 0 || ending.births > 0
+}
+
+/** Twice after the same silence; or once, where it was in use at that very pace. */
+function isStale(scene: Scene, group: Group, endings: readonly Ending[]): boolean {
+  const typical = median(endings.map((ending) => ending.silenceMs))
+  const alike = endings.filter((ending) => Math.abs(ending.silenceMs - typical) <= ending.gapMs + typical * 0.1)
+  if (alike.length >= 2) return true
+  const [only] = alike
+  return only !== undefined && only.resets > 0 && usedAtThisPace(scene, group, only)
+}
+
+function usedAtThisPace(scene: Scene, group: Group, ending: Ending): boolean {
+  return group.rows.some((row) => {
+    const gap = scene.tracks.columns.reuseGapMs[row] ?? 0
+    return gap > 0 && Math.abs(gap - ending.silenceMs) <= ending.gapMs + gap * 0.1
+  })
+}
+
+function draft(scene: Scene, group: Group, endings: readonly Ending[]): Draft {
+  const { name } = scene.process(group.process)
+  const idleMs = median(endings.map((ending) => ending.silenceMs + ending.gapMs / 2))
+  const resets = endings.filter((ending) => ending.resets > 0).length
+  return {
+    cause: 'stale-reuse',
+    severity: 'warning',
+    confidence: 'likely',
+    weight: 'proof',
+    process: group.process,
+    direction: 'outbound',
+    remote: group.remote,
+    localPort: null,
+    rows: group.rows,
+    connections: endings.length,
+    oldestMs: Math.round(idleMs),
+    summary: `${name} uses connections to ${group.remote} again after about ${formatDuration(idleMs)} of silence, just when the server's idle timeout closes them: requests fail at random.`,
+    evidence: [
+      `${count(endings.length, 'connection')} ended by the server as it was used again, after about ${formatDuration(idleMs)} of silence`,
+      `${resets} of them with a reset: data was sent to a side that had closed`,
+      `the server's idle timeout is about ${formatDuration(idleMs)}; this client keeps connections longer`,
+    ],
+    descriptorsPerMinute: null,
+  }
+}

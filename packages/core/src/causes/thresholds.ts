@@ -1,0 +1,75 @@
+/**
+ * Every number a rule decides by, in one place; docs/defaults.md says why each
+ * is what it is. People look minutes after trouble starts, not hours: 15 s of
+ * age with number, growth or steadiness has to be enough.
+ */
+export const THRESHOLDS = {
+  /** Silence after which a connection counts as idle, ms. */
+  idleMs: 2_000,
+  /** Age of the oldest evidence before a leak or a missing timeout is reported, ms. */
+  oldMs: 15_000,
+  /** Unread responses from which on a leak is reported. */
+  unreadLeaks: 3,
+  /** Connections in CLOSE-WAIT from which on a leak is reported; a lazy pool holds one or two. */
+  closeWaitLeaks: 4,
+  /** Age of the oldest FIN in a leak, ms: the kernel tells it at the first look. */
+  finAgeMs: 10_000,
+  /** Idle connections that a growing leak must hold. */
+  growingLeaks: 5,
+  /** Idle connections that a leak which grows no more must hold. */
+  plateauLeaks: 8,
+  /** The same where a thread is blocked in a lock, as one that waits for a pool's slot is. */
+  plateauLeaksWithWaiter: 5,
+  /** A leak holds at least this many times more connections than ever were busy at once. */
+  idleToBusy: 2,
+  /** The same where nothing but their number speaks for a leak. */
+  plateauIdleToBusy: 3,
+  /** Connections opened within the looks from which on something grows. */
+  births: 2,
+  /** Time without a new connection that makes a plateau, ms. */
+  plateauMs: 4_000,
+  /** CLOSE-WAIT connections beyond a lazy pool's one or two. */
+  unreaped: 3,
+  /** Idle inbound connections that a server without an idle timeout must hold. */
+  idleInbound: 8,
+  /** Share of the descriptors from which on a process is pressed. */
+  pressed: 0.9,
+  /** Share of the descriptors that idle connections must hold to be the reason. */
+  pressedByIdle: 0.5,
+  /** Silence of a waiting connection without TCP keep-alive before it is mentioned, ms. */
+  waitMs: 10_000,
+  /** The same before it is a warning: most long polls end within 60 s. */
+  longWaitMs: 60_000,
+  /** The shortest idle timeout that cloud load balancers and NAT gateways come with, ms. */
+  shortestHopMs: 240_000,
+  /** Retransmission timeouts in a row before a path counts as dead. */
+  retransmits: 3,
+  /** Time without any acknowledgment before a path counts as dead, ms. */
+  noAckMs: 3_000,
+  /** Unanswered keep-alive probes before a path counts as dead. */
+  probes: 2,
+  /** SYN retransmissions before a destination counts as a black hole. */
+  synRetries: 3,
+  /** Time a sender has been stopped by a closed window before the reader is slow, ms. */
+  stalledMs: 8_000,
+  /** Time an unread, full receive queue has stood still where only the receiving end is seen, ms. */
+  unreadMs: 30_000,
+  /** Bytes that make a receive queue full enough to stop a sender. */
+  unreadBytes: 32_768,
+  /** Oldest connection in a full accept queue, ms: a burst of a second is no starvation. */
+  fullQueueMs: 3_000,
+  /** Oldest connection in an accept queue that is not full, ms. */
+  waitingQueueMs: 10_000,
+  /** Silence after which a connection that ended on use was idle, ms. */
+  staleIdleMs: 500,
+  /** Time over which endings count as recent, ms. */
+  recentMs: 60_000,
+  /** Share of the descriptors from which on exhaustion is reported without growth. */
+  nearlyOut: 0.95,
+  /** Share from which on a steady growth is reported. */
+  runningOut: 0.8,
+  /** Looks over at least this long make a growth of descriptors steady, ms. */
+  steadyMs: 4_000,
+  /** A growth that exhausts the descriptors within this time is reported below `runningOut` too, ms. */
+  soonMs: 10 * 60_000,
+} as const

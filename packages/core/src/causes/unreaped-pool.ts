@@ -1,0 +1,46 @@
+import type { Group } from '../connection/index.js'
+import { count, formatDuration } from '../words/index.js'
+import type { Draft } from './draft.js'
+import { isCloseWait, isOwned, sinceFinMs } from './exchange.js'
+import type { Scene } from './scene.js'
+import { THRESHOLDS as T } from './thresholds.js'
+
+/** A pool that never drops what the server has closed: CLOSE-WAIT with only the FIN unread. */
+export function findUnreapedPools(scene: Scene): Draft[] {
+  return scene.outbound().flatMap((group) => {
+    const rows = group.rows.filter((row) => isUnreaped(scene, row))
+    const oldestMs = rows.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
+    return rows.length >= T.unreaped && oldestMs >= T.oldMs ? [draft(scene, group, { rows, oldestMs })] : []
+  })
+}
+
+/** 1 is the FIN; 24 to 40 is a TLS close_notify with it. */
+function isUnreaped(scene: Scene, row: number): boolean {
+  const unread = scene.columns.receiveQueueBytes[row] ?? 0
+  return isCloseWait(scene, row) && isOwned(scene, row) && scene.columns.hasInfo[row] === 1 && unread <= 40
+}
+
+function draft(scene: Scene, group: Group, { rows, oldestMs }: { rows: number[]; oldestMs: number }): Draft {
+  const { name } = scene.process(group.process)
+  const reused = rows.filter((row) => (scene.columns.dataSegmentsOut[row] ?? 0) > 1).length
+  return {
+    cause: 'unreaped-pool',
+    severity: 'warning',
+    confidence: 'likely',
+    weight: 'proof',
+    process: group.process,
+    direction: 'outbound',
+    remote: group.remote,
+    localPort: null,
+    rows,
+    connections: rows.length,
+    oldestMs,
+    summary: `${name} keeps ${rows.length} pooled connections that ${group.remote} has closed: its pool does not drop dead connections.`,
+    evidence: [
+      `${count(rows.length, 'connection')} in CLOSE-WAIT, the oldest for ${formatDuration(oldestMs)}`,
+      'nothing but the FIN is unread: no response was left behind',
+      `${reused} of them were used more than once, so this is a pool and not a leak`,
+    ],
+    descriptorsPerMinute: null,
+  }
+}

@@ -1,0 +1,7 @@
+export { type Connection, connectionAt } from './connection.js'
+export { type Direction, Directions } from './direction.js'
+export { type Group, groupConnections, type Groups } from './groups.js'
+export { PeerIndex } from './peers.js'
+export { type Descriptors, type Process, processKey, type Wait } from './process.js'
+export type { Listener, NamespaceCounters, NetworkNamespace, Snapshot } from './snapshot.js'
+export { type ColumnName, type Columns, ConnectionTable, UNKNOWN_WINDOW } from './table.js'

@@ -1,0 +1,2 @@
+export { Diagnosis } from './diagnosis.js'
+export type { GroupView, ProcessView, StateCounts } from './views.js'

@@ -1,0 +1,72 @@
+import type { Group } from '../connection/index.js'
+import { Recent, Series } from './series.js'
+
+/** Where a group is, without its rows: what remains when all its connections are gone. */
+export interface Place {
+  readonly processKey: string
+  readonly group: Omit<Group, 'rows' | 'process'>
+}
+
+/** How one connection ended, as two looks show it. */
+export interface Ending {
+  readonly atMs: number
+  /** Its silence at the last look that saw it open, ms; at the end it was at most `gapMs` longer. */
+  readonly silenceMs: number
+  readonly gapMs: number
+  /** Who sent the first FIN; `peer` also where a reset ended it. */
+  readonly by: 'this-side' | 'peer'
+  /** Whether a look saw it in CLOSE-WAIT: this side had time to notice. */
+  readonly sawCloseWait: boolean
+  readonly dataSegmentsOut: number
+  /** Consecutive retransmission timeouts when it was last seen. */
+  readonly retransmits: number
+  /** Resets that the namespace counted between the two looks. */
+  readonly resets: number
+  /** Connections of the same group that were opened between the same two looks. */
+  readonly births: number
+  readonly peer: string
+}
+
+/** The course of a group over the looks. Bounded: series thin themselves out, lists keep the latest. */
+export class GroupHistory {
+  readonly open = new Series()
+  readonly births = new Recent<number>(256)
+  readonly endings = new Recent<Ending>(64)
+  birthsTotal = 0
+  endingsTotal = 0
+  /** Connections that this side closed although they were silent: it has an idle timeout. Silence at the close, ms. */
+  readonly idleCloses = new Recent<number>(32)
+  lastSeenMs: number
+  readonly firstSeenMs: number
+  readonly place: Place
+
+  constructor(atMs: number, place: Place) {
+    this.place = place
+    this.firstSeenMs = atMs
+    this.lastSeenMs = atMs
+  }
+
+  born(atMs: number): void {
+    this.birthsTotal++
+    this.births.add(atMs)
+  }
+
+  ended(ending: Ending): void {
+    this.endingsTotal++
+    this.endings.add(ending)
+    if (ending.by === 'this-side' && ending.silenceMs + ending.gapMs >= IDLE_CLOSE_MS) {
+      this.idleCloses.add(ending.silenceMs)
+    }
+  }
+
+  birthsSince(atMs: number): number {
+    return this.births.values.filter((at) => at >= atMs).length
+  }
+
+  endingsSince(atMs: number): readonly Ending[] {
+    return this.endings.values.filter((ending) => ending.atMs >= atMs)
+  }
+}
+
+/** A server that closes after a response closes at once; a close after this much silence is an idle timeout. */
+const IDLE_CLOSE_MS = 900

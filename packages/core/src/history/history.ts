@@ -1,0 +1,198 @@
+import {
+  type Group,
+  type Groups,
+  groupConnections,
+  type NamespaceCounters,
+  processKey,
+  type Snapshot,
+} from '../connection/index.js'
+import { formatEndpoint, TCP_STATES } from '../words/index.js'
+import { GroupHistory } from './group-history.js'
+import { Recent, Series } from './series.js'
+import { silenceMs, Tracks } from './tracks.js'
+
+/** The descriptors of a process over the looks. */
+export class ProcessHistory {
+  readonly used = new Series()
+  readonly recent = new Recent<number>(60)
+  lastSeenMs = 0
+}
+
+/** One look with all that earlier looks add to it. */
+export interface Look {
+  readonly snapshot: Snapshot
+  readonly groups: Groups
+  readonly tracks: Tracks
+}
+
+/** Groups that no look has seen for this long are forgotten. */
+const FORGET_MS = 10 * 60_000
+/** However many remotes a crawler talks to, no more groups than this are remembered. */
+const MOST_GROUPS = 20_000
+
+/** Follows every connection, group and process from look to look. */
+export class History {
+  look: Look | null = null
+  looks = 0
+  firstLookMs = 0
+  readonly #groups = new Map<string, GroupHistory>()
+  readonly #processes = new Map<string, ProcessHistory>()
+  readonly #lockedSince = new Map<string, number>()
+  readonly #fullSince = new Map<string, number>()
+  /** Births of the present look by group. */
+  #bornNow = new Map<string, number>()
+
+  observe(snapshot: Snapshot): Look {
+    const before = this.look
+    const groups = groupConnections(snapshot)
+    const previous = before === null ? null : { tracks: before.tracks, table: before.snapshot.connections }
+    const tracks = Tracks.follow(snapshot.connections, snapshot.atMs, previous)
+    const look = { snapshot, groups, tracks }
+    if (before === null) this.firstLookMs = snapshot.atMs
+    this.#noteGroups(look, before !== null)
+    if (before !== null) this.#noteEndings(before, look)
+    this.#noteProcesses(snapshot)
+    this.#noteSince(this.#lockedSince, snapshot, lockedThreads(snapshot))
+    this.#noteSince(this.#fullSince, snapshot, fullListeners(snapshot))
+    this.#forget(snapshot.atMs)
+    this.look = look
+    this.looks++
+    return look
+  }
+
+  group(key: string): GroupHistory | undefined {
+    return this.#groups.get(key)
+  }
+
+  /** Groups of the past too: a connection that is gone may be what matters. */
+  get groups(): ReadonlyMap<string, GroupHistory> {
+    return this.#groups
+  }
+
+  process(key: string): ProcessHistory | undefined {
+    return this.#processes.get(key)
+  }
+
+  /** How long this thread has been seen blocked in a lock, ms. */
+  lockedForMs(pid: number, tid: number, nowMs: number): number {
+    return nowMs - (this.#lockedSince.get(`${pid}/${tid}`) ?? nowMs)
+  }
+
+  /** How long this listener's accept queue has been at its limit in every look, ms. */
+  fullForMs(listener: { namespace: number; cookie: number; port: number }, nowMs: number): number {
+    return nowMs - (this.#fullSince.get(listenerKey(listener)) ?? nowMs)
+  }
+
+  #noteGroups({ snapshot, groups, tracks }: Look, countBirths: boolean): void {
+    const { state, inode } = snapshot.connections.columns
+    this.#bornNow = new Map()
+    for (const group of groups.all) {
+      const history = this.#groupHistory(group, snapshot)
+      let open = 0
+      for (const row of group.rows) {
+        if (state[row] === TCP_STATES.ESTABLISHED || state[row] === TCP_STATES['CLOSE-WAIT']) open++
+        const born = countBirths && tracks.columns.previousRow[row] === -1 && inode[row] !== 0
+        if (!born) continue
+        history.born(snapshot.atMs)
+        this.#bornNow.set(group.key, (this.#bornNow.get(group.key) ?? 0) + 1)
+      }
+      history.open.add(snapshot.atMs, open)
+      history.lastSeenMs = snapshot.atMs
+    }
+  }
+
+  #groupHistory(group: Group, snapshot: Snapshot): GroupHistory {
+    const known = this.#groups.get(group.key)
+    if (known !== undefined) return known
+    const { rows: _, process, ...place } = group
+    const owner = snapshot.processes[process]
+    const history = new GroupHistory(snapshot.atMs, { processKey: owner ? processKey(owner) : '', group: place })
+    this.#groups.set(group.key, history)
+    return history
+  }
+
+  #noteEndings(before: Look, now: Look): void {
+    const old = before.snapshot.connections
+    for (const was of now.tracks.gone) this.#noteEnding(before, now, { was, row: -1 })
+    const { previousRow } = now.tracks.columns
+    const { state } = now.snapshot.connections.columns
+    for (let row = 0; row < now.snapshot.connections.length; row++) {
+      const was = previousRow[row] ?? -1
+      if (was >= 0 && old.columns.state[was] !== state[row] && !isOpen(state[row])) {
+        this.#noteEnding(before, now, { was, row })
+      }
+    }
+  }
+
+  #noteEnding(before: Look, now: Look, { was, row }: { was: number; row: number }): void {
+    const old = before.snapshot.connections
+    const group = before.groups.groupOf(was)
+    if (group === undefined || !isOpen(old.columns.state[was])) return
+    const state = row < 0 ? undefined : now.snapshot.connections.columns.state[row]
+    this.#groupHistory(group, before.snapshot).ended({
+      atMs: now.snapshot.atMs,
+      silenceMs: silenceMs(old, was),
+      gapMs: now.snapshot.atMs - before.snapshot.atMs,
+      by: state !== undefined && state !== TCP_STATES['LAST-ACK'] ? 'this-side' : 'peer',
+      sawCloseWait: old.columns.state[was] === TCP_STATES['CLOSE-WAIT'],
+      dataSegmentsOut: old.columns.dataSegmentsOut[was] ?? 0,
+      retransmits: old.columns.retransmits[was] ?? 0,
+      resets: resetsBetween(before.snapshot, now.snapshot, group),
+      births: this.#bornNow.get(group.key) ?? 0,
+      peer: formatEndpoint(old.remoteAddress(was), old.columns.remotePort[was] ?? 0),
+    })
+  }
+
+  #noteProcesses(snapshot: Snapshot): void {
+    for (const process of snapshot.processes) {
+      if (process.descriptors === null) continue
+      const key = processKey(process)
+      const history = this.#processes.get(key) ?? new ProcessHistory()
+      this.#processes.set(key, history)
+      history.used.add(snapshot.atMs, process.descriptors.used)
+      history.recent.add(process.descriptors.used)
+      history.lastSeenMs = snapshot.atMs
+    }
+  }
+
+  /** Keeps for each key the time since when it has been there without a break. */
+  #noteSince(since: Map<string, number>, snapshot: Snapshot, present: ReadonlySet<string>): void {
+    for (const key of since.keys()) if (!present.has(key)) since.delete(key)
+    for (const key of present) if (!since.has(key)) since.set(key, snapshot.atMs)
+  }
+
+  #forget(nowMs: number): void {
+    for (const map of [this.#groups, this.#processes]) {
+      for (const [key, history] of map) if (nowMs - history.lastSeenMs > FORGET_MS) map.delete(key)
+    }
+    for (const key of this.#groups.keys()) {
+      if (this.#groups.size <= MOST_GROUPS) break
+      this.#groups.delete(key)
+    }
+  }
+}
+
+function isOpen(state: number | undefined): boolean {
+  return state === TCP_STATES.ESTABLISHED || state === TCP_STATES['CLOSE-WAIT']
+}
+
+function resetsBetween(before: Snapshot, now: Snapshot, group: Group): number {
+  const id = before.namespaces[group.namespace]?.id
+  const was = before.namespaces[group.namespace]?.counters
+  const is = now.namespaces.find((namespace) => namespace.id === id)?.counters
+  const sum = (c: NamespaceCounters) => c.estabResets + c.abortOnData
+  return was && is ? Math.max(0, sum(is) - sum(was)) : 0
+}
+
+function lockedThreads(snapshot: Snapshot): ReadonlySet<string> {
+  return new Set(snapshot.waits.filter((wait) => wait.on === 'lock').map((wait) => `${wait.pid}/${wait.tid}`))
+}
+
+function fullListeners(snapshot: Snapshot): ReadonlySet<string> {
+  const full = snapshot.listeners.filter((l) => l.acceptQueue > 0 && l.acceptQueue >= l.backlogMax)
+  return new Set(full.map(listenerKey))
+}
+
+function listenerKey(listener: { namespace: number; cookie: number; port: number }): string {
+  return `${listener.namespace}/${listener.cookie}/${listener.port}`
+}

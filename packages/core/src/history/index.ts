@@ -1,0 +1,5 @@
+export { type Exhaustion, exhaustion, growthPerMinute } from './forecast.js'
+export { type Ending, GroupHistory } from './group-history.js'
+export { History, type Look, type ProcessHistory } from './history.js'
+export { median, robustSlope, type Sample } from './slope.js'
+export { silenceMs, type Tracks } from './tracks.js'

@@ -1,0 +1,5 @@
+export * from './words/index.js'
+export * from './connection/index.js'
+export * from './causes/index.js'
+export * from './remedies/index.js'
+export * from './diagnosis/index.js'

@@ -1,0 +1,35 @@
+/** Every way halfopen can fail, and what the user does about it. Match on `code`. */
+export const ERRORS = {
+  HO_DURATION: 'Write a duration as a number and a unit: 250ms, 5s, 2m, 1h.',
+  HO_USAGE: 'Run the command with --help to see its flags and examples.',
+  HO_UNKNOWN_CAUSE: 'Run `halfopen explain` alone to list the causes.',
+  HO_UNKNOWN_PID: 'List the processes with `ps -e`, or leave --pid out to look at all of them.',
+  HO_PLATFORM: 'Run halfopen on the Linux host where the process runs: it reads the Linux kernel.',
+  HO_NO_PROC: 'Mount procfs: `mount -t proc proc /proc`.',
+  HO_NETLINK_OPEN:
+    'The kernel refuses NETLINK_SOCK_DIAG; halfopen then reads /proc/net/tcp. `modprobe tcp_diag inet_diag` may help.',
+  HO_NETLINK_RECEIVE:
+    'The look was skipped; the next one asks again. If it persists, run `ss -tan` to see whether the kernel answers at all.',
+  HO_NETLINK_DECODE:
+    'The look was skipped; the next one asks again. If it persists, report the bytes named in the message.',
+  HO_NATIVE:
+    'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
+} as const
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** The one error class: a code from a closed table, what happened, and a remedy. */
+export class HalfopenError extends Error {
+  override readonly name = 'HalfopenError'
+  readonly code: ErrorCode
+  readonly remedy: string
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    this.remedy = ERRORS[code]
+  }
+}
+
+/** A value or a typed error: what every decoder returns instead of throwing. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: HalfopenError }

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
+
+export default defineConfig({
+  resolve: { alias: { '@halfopen/core': source('core'), '@halfopen/kernel': source('kernel') } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{packages/*/src,incidents/src,scripts}/**/*.test.ts'],
+          exclude: ['**/*.live.test.ts', 'incidents/src/incidents.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'live',
+          include: ['packages/*/src/**/*.live.test.ts'],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'incidents', include: ['incidents/src/incidents.test.ts'], testTimeout: 180_000 },
+      },
+    ],
+  },
+})
