@@ -1,0 +1,24 @@
+// @ts-check
+/** The one place where this benchmark knows how the program watches. */
+import { programFile } from '../repository.mjs'
+
+/**
+ * @param {{intervalSeconds: number, home: string}} watch the folder where it may leave its state
+ * @returns {{command: string[], env: NodeJS.ProcessEnv}}
+ */
+export function watchCommand({ intervalSeconds, home }) {
+  return {
+    command: [process.execPath, programFile(), 'watch', '--interval', `${intervalSeconds}s`],
+    env: { ...process.env, HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home, XDG_CACHE_HOME: home },
+  }
+}
+
+/**
+ * How many connections the running `watch` says that it sees, so that a program
+ * that looks at nothing cannot pass; null while that cannot be asked.
+ *
+ * @returns {Promise<number | null>}
+ */
+export async function connectionsWatched() {
+  return null
+}

@@ -1,0 +1,1 @@
+export { type Looked, type StageEvent, stageEvent } from './events.js'
