@@ -386,11 +386,14 @@ describe('paths', () => {
       remote: '10.9.9.9:80',
       timer: 'retransmit' as const,
       timerRetries: 4,
+      retransmits: 4,
+      unacked: 1,
+      ackMs: 9000,
     }))
     expect(found(diagnose(host))).toEqual([['connect-blackhole', 10]])
   })
 
-  it('mentions a wait without TCP keep-alive, warns after a minute, and not on loopback', () => {
+  it('mentions a short wait without TCP keep-alive, warns of a long one, and not on loopback', () => {
     const wait = (remote: string, sentMs: number, timer: 'none' | 'keepAlive' = 'none') => {
       const host = client()
       host.connections = times(1, () => ({
@@ -406,8 +409,8 @@ describe('paths', () => {
         .findings()
         .map((f) => [f.cause, f.severity])
     }
-    expect(wait('10.0.0.9:80', 20_000)).toEqual([['no-keep-alive', 'info']])
-    expect(wait('10.0.0.9:80', 80_000)).toEqual([['no-keep-alive', 'warning']])
+    expect(wait('10.0.0.9:80', 6000)).toEqual([['no-keep-alive', 'info']])
+    expect(wait('10.0.0.9:80', 20_000)).toEqual([['no-keep-alive', 'warning']])
     expect(wait('10.0.0.9:80', 80_000, 'keepAlive')).toEqual([])
     expect(wait('127.0.0.1:80', 80_000)).toEqual([])
   })
@@ -429,6 +432,27 @@ describe('stale-reuse', () => {
       }
     }
     expect(found(diagnose(host, use))).toEqual([['stale-reuse', 10]])
+  })
+
+  it('is silent about a client that connects again as soon as the server closes', () => {
+    const host = reusing()
+    const use = (s: number) => {
+      if (s === 1.5 || s === 3.5) {
+        host.connections = times(1, () => ({ pid: 10, segmentsOut: 1, segmentsIn: 1, sentMs: 100, receivedMs: 95 }))
+      }
+    }
+    expect(found(diagnose(host, use))).toEqual([])
+  })
+
+  it('is silent where resets come all the time', () => {
+    const host = reusing()
+    const use = (s: number) => {
+      host.counters = { ...host.counters, estabResets: host.counters.estabResets + 1 }
+      if (s === 1.5 || s === 3.5) {
+        host.connections = times(1, () => ({ pid: 10, segmentsOut: 1, segmentsIn: 1, sentMs: 100, receivedMs: 95 }))
+      }
+    }
+    expect(found(diagnose(host, use))).toEqual([])
   })
 
   it('is silent when the client closes its idle connections itself', () => {

@@ -7,17 +7,31 @@ import { THRESHOLDS as T } from './thresholds.js'
 /** SYNs without an answer: a firewall drops them, a route is wrong, or the host is gone. */
 export function findBlackholes(scene: Scene): Draft[] {
   return scene.outbound().flatMap((group) => {
-    const rows = group.rows.filter((row) => isUnanswered(scene, row))
+    const rows = group.rows.filter((row) => isUnanswered(scene, group, row))
     return rows.length === 0 ? [] : [draft(scene, group, rows)]
   })
 }
 
-function isUnanswered(scene: Scene, row: number): boolean {
+function isUnanswered(scene: Scene, group: Group, row: number): boolean {
   const c = scene.columns
-  if (c.state[row] !== TCP_STATES['SYN-SENT']) return false
-  // A listener on this host that does not answer has a full accept queue: it is the culprit, not the path.
-  if (scene.snapshot.listeners.some((l) => l.port === c.remotePort[row] && isLocal(scene, row))) return false
-  return (c.timerRetries[row] ?? 0) >= T.synRetries
+  if (c.state[row] !== TCP_STATES['SYN-SENT'] || facesFullListener(scene, row)) return false
+  const retries = c.timerRetries[row] ?? 0
+  return retries >= T.synRetries || (retries >= 1 && neverAnswered(scene, group))
+}
+
+/** A client that gives up early retransmits little, but tries again and again, and nothing ever opens. */
+function neverAnswered(scene: Scene, group: Group): boolean {
+  const course = scene.courseOf(group)
+  return scene.nowMs - course.firstSeenMs >= T.noAckMs && course.open.samples.every(({ value }) => value === 0)
+}
+
+/** A listener on this host with a full accept queue does not answer either: it is the culprit, not the path. */
+function facesFullListener(scene: Scene, row: number): boolean {
+  const port = scene.columns.remotePort[row]
+  const full = scene.snapshot.listeners.some(
+    (l) => l.port === port && l.acceptQueue > 0 && l.acceptQueue >= l.backlogMax,
+  )
+  return full && isLocal(scene, row)
 }
 
 /** The destination is an address that some connection or listener on this host has as its own. */

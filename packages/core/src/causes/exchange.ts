@@ -50,6 +50,10 @@ export function isCloseWait({ columns: c }: Scene, row: number): boolean {
   return c.state[row] === TCP_STATES['CLOSE-WAIT']
 }
 
+export function isConnecting({ columns: c }: Scene, row: number): boolean {
+  return c.state[row] === TCP_STATES['SYN-SENT'] || c.state[row] === TCP_STATES['SYN-RECEIVED']
+}
+
 export function isOwned({ columns: c }: Scene, row: number): boolean {
   return (c.owner[row] ?? -1) >= 0
 }

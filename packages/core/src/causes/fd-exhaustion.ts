@@ -25,7 +25,8 @@ function steadyGrowth(scene: Scene, index: number): number {
 function isTrouble(scene: Scene, index: number, exhaustedInMs: number | null): boolean {
   const share = scene.descriptorShare(index)
   if (share >= T.nearlyOut) return true
-  return share >= T.runningOut && exhaustedInMs !== null && exhaustedInMs <= T.soonMs
+  if (exhaustedInMs === null) return false
+  return share >= T.runningOut || (share >= T.halfOut && exhaustedInMs <= T.soonMs)
 }
 
 function draft(scene: Scene, index: number, of: { perMinute: number; exhaustedInMs: number | null }): Draft {

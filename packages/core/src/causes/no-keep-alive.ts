@@ -8,9 +8,10 @@ import { THRESHOLDS as T } from './thresholds.js'
 
 /**
  * A request waits for its response in silence, and nothing would notice if a
- * middlebox forgot the connection. That is a danger, not yet a fault: it is a
- * warning when the wait is longer than a long poll's, or when the other end
- * shows that the path has dropped already.
+ * middlebox forgot the connection. It is a mention only where the wait is
+ * short, or where the other end is seen on this host under the very same
+ * addresses, so that nothing translates them in between; it is critical where
+ * that end shows that the path has dropped already.
  */
 export function findUnprotectedWaits(scene: Scene): Draft[] {
   return scene.outbound().flatMap((group) => {
@@ -43,7 +44,7 @@ function draft(scene: Scene, group: Group, rows: readonly number[]): Draft {
   const how = off.length > 0 ? 'without TCP keep-alive' : 'with a TCP keep-alive time longer than common idle timeouts'
   return {
     cause: 'no-keep-alive',
-    severity: dropped.length > 0 ? 'critical' : oldestMs >= T.longWaitMs && off.length > 0 ? 'warning' : 'info',
+    severity: severityOf(scene, { rows, off, dropped, oldestMs }),
     confidence: dropped.length > 0 ? 'certain' : 'possible',
     weight: 'proof',
     process: group.process,
@@ -57,6 +58,14 @@ function draft(scene: Scene, group: Group, rows: readonly number[]): Draft {
     evidence: evidence(scene, { rows, off, dropped, oldestMs }),
     descriptorsPerMinute: null,
   }
+}
+
+function severityOf(scene: Scene, { off, dropped, oldestMs }: Waits): Draft['severity'] {
+  if (dropped.length > 0) return 'critical'
+  if (off.length === 0) return 'info'
+  if (oldestMs >= T.longWaitMs) return 'warning'
+  const translated = off.some((row) => scene.peers.peerOf(row) < 0)
+  return translated && oldestMs >= T.oldMs ? 'warning' : 'info'
 }
 
 interface Waits {
@@ -83,7 +92,7 @@ function evidence(scene: Scene, { rows, off, dropped, oldestMs }: Waits): string
   lines.push(
     dropped.length > 0
       ? 'the other end retransmits its response and nothing acknowledges it'
-      : 'looks the same as a slow server or a long poll: it becomes a warning after 60 s',
+      : 'looks the same as a slow server or a long poll: the response may still come',
   )
   return lines
 }

@@ -71,23 +71,54 @@ const CLOSE_NOTIFY_AND_FIN = 40
 type Facts = Omit<Leak, 'sign'>
 
 function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
-  const { rows, unread, closeWait, atOnce } = facts
-  if (rows.length < T.idleToBusy * atOnce) return null
-  if (unread.length >= T.unreadLeaks && oldestSilence(scene, unread) >= T.oldMs) return 'unread'
+  const { rows, unread, closeWait } = facts
   if (keepsSessions(group.remotePort)) return null
-  const oldestFin = closeWait.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
-  if (closeWait.length >= T.closeWaitLeaks && oldestFin >= T.finAgeMs) return 'closed-by-peer'
+  const whole = unread.filter((row) => hasArrivedWhole(scene, row))
+  if (isOld(scene, whole, T.unreadLeaks)) return 'unread'
+  if (rows.length < T.idleToBusy * facts.atOnce) return null
+  if (isOld(scene, unread, T.unreadLeaks)) return 'unread'
+  const grows = facts.births >= T.births
+  const left = grows ? closeWait : closeWait.filter((row) => usedForOneRequest(scene, group, row))
+  const oldestFin = left.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
+  if (left.length >= T.closeWaitLeaks && oldestFin >= T.finAgeMs && oneByOne(scene, left)) return 'closed-by-peer'
   if (oldestSilence(scene, rows) < T.oldMs) return null
-  if (rows.length >= T.growingLeaks && facts.births >= T.births) return 'growing'
+  if (grows && rows.length >= T.growingLeaks) return 'growing'
   return isPlateau(scene, group, facts) ? 'plateau' : null
 }
 
+function isOld(scene: Scene, rows: readonly number[], least: number): boolean {
+  return rows.length >= least && oldestSilence(scene, rows) >= T.oldMs
+}
+
+function oneByOne(scene: Scene, rows: readonly number[]): boolean {
+  return rows.length >= T.idleToBusy * mostAtOnce(scene, rows)
+}
+
+/**
+ * Nothing is held back at the sender: this is a whole response, left unread, and no download that was paused.
+ * What comes long after the request is no response: a 408, or a database's farewell to an idle session.
+ */
+function hasArrivedWhole(scene: Scene, row: number): boolean {
+  const tookMs = (scene.columns.lastDataSentMs[row] ?? 0) - (scene.columns.lastDataReceivedMs[row] ?? 0)
+  if (tookMs > T.promptMs) return false
+  if (isCloseWait(scene, row)) return true
+  const peer = scene.peers.peerOf(row)
+  if (peer >= 0) return (scene.columns.sendQueueBytes[peer] ?? 0) === 0
+  return (scene.columns.receiveQueueBytes[row] ?? 0) < T.unreadBytes
+}
+
+/** A TLS handshake takes segments of its own; what ends in 443 speaks TLS by custom. */
+function usedForOneRequest(scene: Scene, group: Group, row: number): boolean {
+  const tls = String(group.remotePort).endsWith('443')
+  return usedOnce(scene, row) || (tls && usedLittle(scene, row))
+}
+
 /** Nothing but their number: connections used once, one after the other, and left. */
-function isPlateau(scene: Scene, group: Group, { rows, atOnce }: Facts): boolean {
-  const once = rows.filter((row) => usedOnce(scene, row))
+function isPlateau(scene: Scene, group: Group, { rows }: Facts): boolean {
+  const once = rows.filter((row) => usedForOneRequest(scene, group, row))
   const waiter = scene.waitsOf(group.process).some((wait) => wait.on === 'lock')
   const enough = waiter ? T.plateauLeaksWithWaiter : T.plateauLeaks
-  return once.length >= enough && once.length >= T.plateauIdleToBusy * Math.min(atOnce, mostAtOnce(scene, once))
+  return once.length >= enough && once.length >= T.plateauIdleToBusy * mostAtOnce(scene, once)
 }
 
 function draft(scene: Scene, group: Group, leak: Leak): Draft {
@@ -116,12 +147,13 @@ function draft(scene: Scene, group: Group, leak: Leak): Draft {
   }
 }
 
-/** Per minute: what the looks saw opened, or else what the ages of the connections say. */
+/** Per minute: what the looks saw opened; before there were looks enough, what the ages say of the last minute. */
 function growth(scene: Scene, leak: Leak): number {
-  if (leak.births === 0 && scene.watchedMs >= T.plateauMs) return 0
-  const opened = leak.rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0)
-  const spanMs = Math.max(...opened) - Math.min(...opened)
-  return spanMs < 1000 ? 0 : Math.round(((leak.rows.length - 1) / spanMs) * 600_000) / 10
+  const perMinute = (opened: number, overMs: number) => Math.round((opened / overMs) * 600_000) / 10
+  if (scene.watchedMs >= T.idleMs) return perMinute(leak.births, Math.min(scene.watchedMs, T.recentMs))
+  const overMs = Math.min(T.recentMs, Math.max(1000, oldestSilence(scene, leak.rows)))
+  const recent = leak.rows.filter((row) => (scene.columns.lastDataSentMs[row] ?? 0) < overMs).length
+  return newest(scene, leak.rows) < T.plateauMs ? perMinute(recent, overMs) : 0
 }
 
 function evidence(scene: Scene, group: Group, leak: Leak, perMinute: number): string[] {

@@ -1,7 +1,7 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration, formatEndpoint, TIMERS } from '../words/index.js'
 import type { Draft } from './draft.js'
-import { isOwned } from './exchange.js'
+import { isConnecting, isOwned } from './exchange.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -16,7 +16,8 @@ export function findSilentDrops(scene: Scene): Draft[] {
 
 export function isDead(scene: Scene, row: number): boolean {
   const c = scene.columns
-  if (c.hasInfo[row] !== 1) return false
+  // A SYN without an answer has a cause of its own.
+  if (c.hasInfo[row] !== 1 || isConnecting(scene, row)) return false
   if (c.timer[row] === TIMERS.keepAlive && isOwned(scene, row)) return (c.timerRetries[row] ?? 0) >= T.probes
   if (c.timer[row] !== TIMERS.retransmit || (c.unackedSegments[row] ?? 0) === 0) return false
   const retransmits = c.retransmits[row] ?? 0

@@ -47,13 +47,18 @@ function stalledSenders(scene: Scene): Stall[] {
 function isStopped(scene: Scene, row: number): boolean {
   const c = scene.columns
   if ((c.sendQueueBytes[row] ?? 0) === 0 || c.timer[row] !== TIMERS.zeroWindow) return false
-  const stoodStill = scene.nowMs - (scene.tracks.columns.progressMs[row] ?? scene.nowMs)
-  return (c.lastDataSentMs[row] ?? 0) >= T.stalledMs && stoodStill >= Math.min(T.noAckMs, scene.watchedMs * 0.8)
+  return (c.lastDataSentMs[row] ?? 0) >= T.stalledMs && standsStill(scene, row)
+}
+
+/** Neither acknowledged, received nor read anything in most of the looks. */
+function standsStill(scene: Scene, row: number): boolean {
+  const stillMs = scene.nowMs - (scene.tracks.columns.progressMs[row] ?? scene.nowMs)
+  return stillMs >= Math.min(T.noAckMs, scene.watchedMs * 0.8)
 }
 
 function atReader(scene: Scene, row: number, sender: number): Stall | null {
-  // A reader with nothing to read is not what stops the sender.
-  if ((scene.columns.receiveQueueBytes[row] ?? 0) === 0) return null
+  // A reader with nothing to read, or one that reads on, is not what stops the sender.
+  if ((scene.columns.receiveQueueBytes[row] ?? 0) === 0 || !standsStill(scene, row)) return null
   return {
     ...place(scene, row),
     seenFrom: 'both-ends',
@@ -78,8 +83,7 @@ function fullReaders(scene: Scene): Stall[] {
   const c = scene.columns
   for (let row = 0; row < scene.table.length; row++) {
     if ((c.receiveQueueBytes[row] ?? 0) < T.unreadBytes || !isEstablished(scene, row) || !isOwned(scene, row)) continue
-    const still = scene.nowMs - (scene.tracks.columns.progressMs[row] ?? scene.nowMs)
-    if ((c.lastDataReceivedMs[row] ?? 0) < T.unreadMs || still < scene.watchedMs * 0.8) continue
+    if ((c.lastDataReceivedMs[row] ?? 0) < T.unreadMs || !standsStill(scene, row)) continue
     if (scene.peers.peerOf(row) >= 0) continue
     stalls.push({
       ...place(scene, row),

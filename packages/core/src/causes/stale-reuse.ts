@@ -14,18 +14,21 @@ import { THRESHOLDS as T } from './thresholds.js'
 export function findStaleReuse(scene: Scene): Draft[] {
   return scene.remembered().flatMap((group) => {
     if (group.direction !== 'outbound') return []
-    const endings = scene
-      .courseOf(group)
-      .endingsSince(scene.nowMs - T.recentMs)
-      .filter(diedOnUse)
+    const recent = scene.courseOf(group).endingsSince(scene.nowMs - T.recentMs)
+    const endings = recent.filter((ending) => endedIdle(ending) && diedOnUse(scene, group, ending))
     return isStale(scene, group, endings) ? [draft(scene, group, endings)] : []
   })
 }
 
-function diedOnUse(ending: Ending): boolean {
+/** Ended by the peer after a silence that is longer than the time between two looks, and not noticed in time. */
+function endedIdle(ending: Ending): boolean {
   if (ending.by !== 'peer' || ending.sawCloseWait || ending.retransmits > 0) return false
-  if (ending.silenceMs + ending.gapMs < T.staleIdleMs || ending.silenceMs < ending.gapMs) return false
-  return ending.resets > 0 || ending.births > 0
+  return ending.silenceMs + ending.gapMs >= T.staleIdleMs && ending.silenceMs >= ending.gapMs
+}
+
+/** With a reset; or replaced at once by a program that uses its connections again after just such a silence. */
+function diedOnUse(scene: Scene, group: Group, ending: Ending): boolean {
+  return ending.resets > 0 || (ending.births > 0 && usedAtThisPace(scene, group, ending))
 }
 
 /** Twice after the same silence; or once, where it was in use at that very pace. */
@@ -38,10 +41,9 @@ function isStale(scene: Scene, group: Group, endings: readonly Ending[]): boolea
 }
 
 function usedAtThisPace(scene: Scene, group: Group, ending: Ending): boolean {
-  return group.rows.some((row) => {
-    const gap = scene.tracks.columns.reuseGapMs[row] ?? 0
-    return gap > 0 && Math.abs(gap - ending.silenceMs) <= ending.gapMs + gap * 0.1
-  })
+  return scene
+    .courseOf(group)
+    .reuseGaps.values.some((gap) => Math.abs(gap - ending.silenceMs) <= ending.gapMs + gap * 0.1)
 }
 
 function draft(scene: Scene, group: Group, endings: readonly Ending[]): Draft {

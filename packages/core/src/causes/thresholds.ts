@@ -10,6 +10,8 @@ export const THRESHOLDS = {
   oldMs: 15_000,
   /** Unread responses from which on a leak is reported. */
   unreadLeaks: 3,
+  /** Bytes that come later after a request than this may be something else than its response, ms. */
+  promptMs: 5_000,
   /** Connections in CLOSE-WAIT from which on a leak is reported; a lazy pool holds one or two. */
   closeWaitLeaks: 4,
   /** Age of the oldest FIN in a leak, ms: the kernel tells it at the first look. */
@@ -38,7 +40,7 @@ export const THRESHOLDS = {
   pressedByIdle: 0.5,
   /** Silence of a waiting connection without TCP keep-alive before it is mentioned, ms. */
   waitMs: 10_000,
-  /** The same before it is a warning: most long polls end within 60 s. */
+  /** The same before it is a warning although the other end is on this host and no address is translated. */
   longWaitMs: 60_000,
   /** The shortest idle timeout that cloud load balancers and NAT gateways come with, ms. */
   shortestHopMs: 240_000,
@@ -68,6 +70,8 @@ export const THRESHOLDS = {
   nearlyOut: 0.95,
   /** Share from which on a steady growth is reported. */
   runningOut: 0.8,
+  /** Share below which even a fast growth may be a program that starts. */
+  halfOut: 0.5,
   /** Looks over at least this long make a growth of descriptors steady, ms. */
   steadyMs: 4_000,
   /** A growth that exhausts the descriptors within this time is reported below `runningOut` too, ms. */

@@ -3,20 +3,21 @@ import { count, formatDuration } from '../words/index.js'
 import type { Draft } from './draft.js'
 import { isCloseWait, isOwned, sinceFinMs } from './exchange.js'
 import type { Scene } from './scene.js'
+import { keepsSessions } from './sessions.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
 /** A pool that never drops what the server has closed: CLOSE-WAIT with only the FIN unread. */
 export function findUnreapedPools(scene: Scene): Draft[] {
   return scene.outbound().flatMap((group) => {
-    const rows = group.rows.filter((row) => isUnreaped(scene, row))
+    const rows = group.rows.filter((row) => isUnreaped(scene, group, row))
     const oldestMs = rows.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
     return rows.length >= T.unreaped && oldestMs >= T.oldMs ? [draft(scene, group, { rows, oldestMs })] : []
   })
 }
 
-/** 1 is the FIN; 24 to 40 is a TLS close_notify with it. */
-function isUnreaped(scene: Scene, row: number): boolean {
-  const unread = scene.columns.receiveQueueBytes[row] ?? 0
+/** 1 is the FIN; 24 to 40 is a TLS close_notify with it; a database says farewell at more length. */
+function isUnreaped(scene: Scene, group: Group, row: number): boolean {
+  const unread = keepsSessions(group.remotePort) ? 0 : (scene.columns.receiveQueueBytes[row] ?? 0)
   return isCloseWait(scene, row) && isOwned(scene, row) && scene.columns.hasInfo[row] === 1 && unread <= 40
 }
 

@@ -36,6 +36,8 @@ export class GroupHistory {
   endingsTotal = 0
   /** Connections that this side closed although they were silent: it has an idle timeout. Silence at the close, ms. */
   readonly idleCloses = new Recent<number>(32)
+  /** Silences after which connections were seen in use again, ms. */
+  readonly reuseGaps = new Recent<number>(64)
   lastSeenMs: number
   readonly firstSeenMs: number
   readonly place: Place

@@ -1,13 +1,7 @@
-import {
-  type Group,
-  type Groups,
-  groupConnections,
-  type NamespaceCounters,
-  processKey,
-  type Snapshot,
-} from '../connection/index.js'
+import { type Group, type Groups, groupConnections, processKey, type Snapshot } from '../connection/index.js'
 import { formatEndpoint, TCP_STATES } from '../words/index.js'
 import { GroupHistory } from './group-history.js'
+import { Resets } from './resets.js'
 import { Recent, Series } from './series.js'
 import { silenceMs, Tracks } from './tracks.js'
 
@@ -30,6 +24,9 @@ const FORGET_MS = 10 * 60_000
 /** However many remotes a crawler talks to, no more groups than this are remembered. */
 const MOST_GROUPS = 20_000
 
+/** A connection that ends after this much silence may have ended on use. */
+const IDLE_MS = 400
+
 /** Follows every connection, group and process from look to look. */
 export class History {
   look: Look | null = null
@@ -39,6 +36,7 @@ export class History {
   readonly #processes = new Map<string, ProcessHistory>()
   readonly #lockedSince = new Map<string, number>()
   readonly #fullSince = new Map<string, number>()
+  readonly #resets = new Resets()
   /** Births of the present look by group. */
   #bornNow = new Map<string, number>()
 
@@ -91,6 +89,8 @@ export class History {
       let open = 0
       for (const row of group.rows) {
         if (state[row] === TCP_STATES.ESTABLISHED || state[row] === TCP_STATES['CLOSE-WAIT']) open++
+        const reuseGapMs = tracks.columns.reuseGapMs[row] ?? 0
+        if (reuseGapMs > 0) history.reuseGaps.add(reuseGapMs)
         const born = countBirths && tracks.columns.previousRow[row] === -1 && inode[row] !== 0
         if (!born) continue
         history.born(snapshot.atMs)
@@ -112,16 +112,23 @@ export class History {
   }
 
   #noteEndings(before: Look, now: Look): void {
-    const old = before.snapshot.connections
+    this.#noteResets(before, now)
     for (const was of now.tracks.gone) this.#noteEnding(before, now, { was, row: -1 })
+    const { state: stateWas } = before.snapshot.connections.columns
     const { previousRow } = now.tracks.columns
     const { state } = now.snapshot.connections.columns
     for (let row = 0; row < now.snapshot.connections.length; row++) {
       const was = previousRow[row] ?? -1
-      if (was >= 0 && old.columns.state[was] !== state[row] && !isOpen(state[row])) {
-        this.#noteEnding(before, now, { was, row })
-      }
+      if (was >= 0 && stateWas[was] !== state[row] && !isOpen(state[row])) this.#noteEnding(before, now, { was, row })
     }
+  }
+
+  #noteResets(before: Look, now: Look): void {
+    const old = before.snapshot.connections
+    const { namespace, state } = old.columns
+    const idle = now.tracks.gone.filter((was) => isOpen(state[was]) && silenceMs(old, was) >= IDLE_MS)
+    this.#resets.observe(before.snapshot, now.snapshot)
+    this.#resets.settle(new Set(idle.map((was) => namespace[was] ?? 0)))
   }
 
   #noteEnding(before: Look, now: Look, { was, row }: { was: number; row: number }): void {
@@ -137,7 +144,7 @@ export class History {
       sawCloseWait: old.columns.state[was] === TCP_STATES['CLOSE-WAIT'],
       dataSegmentsOut: old.columns.dataSegmentsOut[was] ?? 0,
       retransmits: old.columns.retransmits[was] ?? 0,
-      resets: resetsBetween(before.snapshot, now.snapshot, group),
+      resets: this.#resets.telling(group.namespace),
       births: this.#bornNow.get(group.key) ?? 0,
       peer: formatEndpoint(old.remoteAddress(was), old.columns.remotePort[was] ?? 0),
     })
@@ -174,14 +181,6 @@ export class History {
 
 function isOpen(state: number | undefined): boolean {
   return state === TCP_STATES.ESTABLISHED || state === TCP_STATES['CLOSE-WAIT']
-}
-
-function resetsBetween(before: Snapshot, now: Snapshot, group: Group): number {
-  const id = before.namespaces[group.namespace]?.id
-  const was = before.namespaces[group.namespace]?.counters
-  const is = now.namespaces.find((namespace) => namespace.id === id)?.counters
-  const sum = (c: NamespaceCounters) => c.estabResets + c.abortOnData
-  return was && is ? Math.max(0, sum(is) - sum(was)) : 0
 }
 
 function lockedThreads(snapshot: Snapshot): ReadonlySet<string> {

@@ -10,7 +10,7 @@ export interface TrackColumns {
   readonly firstSeenMs: Float64Array
   /** Time of the look that last saw bytes acknowledged, received, or read, ms. */
   readonly progressMs: Float64Array
-  /** Longest silence after which the connection was seen in use again, ms; 0 where none was seen. */
+  /** The silence after which this look sees the connection in use again, ms; 0 where it was not used since the last. */
   readonly reuseGapMs: Float64Array
   /** Looks in a row that saw the same data unacknowledged and retransmitted. */
   readonly troubledLooks: Uint16Array
@@ -67,7 +67,7 @@ export class Tracks {
     previousRow[row] = was
     firstSeenMs[row] = before.firstSeenMs[was] ?? this.#atMs
     if (!progressed(this.#table, row, old, was)) progressMs[row] = before.progressMs[was] ?? this.#atMs
-    reuseGapMs[row] = Math.max(before.reuseGapMs[was] ?? 0, this.#reuseGap(row, from))
+    reuseGapMs[row] = this.#reuseGap(row, from)
     troubledLooks[row] = this.#troubled(row, old, was) ? Math.min(65_535, (before.troubledLooks[was] ?? 0) + 1) : 0
   }
 

@@ -30,7 +30,7 @@ export const acceptStarvation: CauseText = {
     ],
     sources: [
       'listen(2): backlog; Linux Documentation/networking/ip-sysctl.rst, somaxconn',
-      'Linux net/ipv4/tcp_ipv4.c and net/ipv4/tcp_minisocks.c (accept queue, ListenOverflows)',
+      'Linux net/ipv4/tcp_input.c and net/ipv4/tcp_ipv4.c (accept queue full: ListenOverflows)',
       'Linux net/ipv4/tcp_diag.c: for LISTEN, rqueue is the accept queue and wqueue the backlog',
       'gunicorn: settings, workers, threads, backlog',
       'nginx: ngx_http_core_module, listen ... backlog=; ngx_core_module, worker_connections',

@@ -94,7 +94,7 @@ return exchange(conn)
     },
     nginx: {
       summary:
-        'nginx reads every connection and closes it; after an "open socket left in connection" alert reload and upgrade.',
+        'nginx reads every connection and closes it; after an "open socket" alert in its error log reload and upgrade.',
       code: `worker_shutdown_timeout 60s;      # main context: a reload replaces all workers
 events { worker_connections 1024; }
 # is a worker the owner?  lsof -nP -p WORKER | grep -c 'protocol: TCP'

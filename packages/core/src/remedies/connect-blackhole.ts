@@ -33,7 +33,7 @@ export const connectBlackhole: CauseText = {
       'RFC 8305 (Happy Eyeballs, version 2)',
       'Linux Documentation/networking/ip-sysctl.rst, tcp_syn_retries (6: about 127 s)',
       'Linux net/ipv4/tcp_timer.c, tcp_write_timeout',
-      'Node.js: net.setDefaultAutoSelectFamilyAttemptTimeout (250 ms for each address)',
+      'Node.js: net.setDefaultAutoSelectFamilyAttemptTimeout (Node 20: 250 ms for each address)',
     ],
   },
   remedies: {

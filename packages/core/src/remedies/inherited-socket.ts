@@ -10,7 +10,7 @@ export const inheritedSocket: CauseText = {
       'A listening socket that was inherited keeps its port taken after the server has gone ("Address already in use"), and takes connections that nobody accepts.',
     recognised: [
       'one socket inode in the descriptor tables of several processes',
-      'parent and child, or a child that outlived its parent; often a shell, a helper program or an old worker',
+      'parent and child, or a child that outlived its parent; often a shell, a started tool or an old worker',
       'the state does not change although the program has closed its own descriptor',
     ],
     healthy: [
@@ -20,12 +20,12 @@ export const inheritedSocket: CauseText = {
       'inetd, socket activation of systemd, and sshd, which hand a connection to a child by design',
     ],
     mend:
-      'Open every socket with close-on-exec (SOCK_CLOEXEC), and start helpers with an explicit list of descriptors. ' +
+      'Open every socket with close-on-exec (SOCK_CLOEXEC), and start other programs with an explicit list of descriptors. ' +
       'Where a program forks without exec, open connections after the fork, or close the inherited copies in the child at once. ' +
       'shutdown(2) acts on the connection itself and not on the copy: it ends it for all owners.',
     verify: [
       "ss -tanp 'sport = :8080' lists one process in users:(...) for each connection",
-      'start the helper again and look: ls -l /proc/CHILD/fd shows no socket of the parent',
+      'start the child program again and look: ls -l /proc/CHILD/fd shows no socket of the parent',
       'halfopen doctor reports nothing for these processes',
     ],
     sources: [
@@ -90,12 +90,12 @@ if err != nil {
     return err
 }
 defer file.Close()
-cmd := exec.Command("helper")
+cmd := exec.Command("child")
 cmd.ExtraFiles = []*os.File{file} // descriptor 3 of the child, on purpose
 if err := cmd.Start(); err != nil {
     return err
 }
-_ = conn.Close() // ours; File() has set no other owner than file and the child
+_ = conn.Close() // with file closed as well, the child is its only owner
 // raw sockets: syscall.Socket(family, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)`,
     },
     nginx: {
@@ -120,10 +120,10 @@ events { worker_connections 1024; }
       code: `# several names within one users:((...),(...))
 ss -Htanp | grep -E '\\),\\('
 # all owners of one socket inode
-ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c 'socket:\\[INODE\\]'
+find /proc/[0-9]*/fd -lname 'socket:\\[INODE\\]' 2>/dev/null
 lsof -nP -i :8080
-# a helper that should not have it: start it with descriptors 3 to 9 closed
-helper 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-`,
+# a program that should not have it: start it with descriptors 3 to 9 closed
+program 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-`,
     },
   },
 }

@@ -77,20 +77,21 @@ session.mount("https://", KeepAliveAdapter())      # and "http://"
     java: {
       summary:
         'Switch on SO_KEEPALIVE and set TCP_KEEPIDLE: without the latter Java waits for the two hours of the kernel.',
-      code: `// Apache HttpClient 4.5; the same override in SSLConnectionSocketFactory for https
+      code: `// Apache HttpClient 4.5; for https override SSLConnectionSocketFactory in the same way
 ConnectionSocketFactory plain = new PlainConnectionSocketFactory() {
     @Override public Socket createSocket(HttpContext context) throws IOException {
         Socket socket = super.createSocket(context);
-        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        socket.setOption(jdk.net.ExtendedSocketOptions.TCP_KEEPIDLE, 60);      // seconds
+        socket.setOption(jdk.net.ExtendedSocketOptions.TCP_KEEPIDLE, 60);        // seconds
         socket.setOption(jdk.net.ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
         return socket;
     }
 };
+PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager(
+    RegistryBuilder.<ConnectionSocketFactory>create().register("http", plain).build());
+pool.setDefaultSocketConfig(SocketConfig.custom().setSoKeepAlive(true).build());  // needed, too
 // HttpClient 5.3: SocketConfig.custom().setSoKeepAlive(true).setTcpKeepIdle(60)
 //                     .setTcpKeepInterval(10).setTcpKeepCount(5).build()
-// OkHttp: a SocketFactory that does the same. JDK HttpClient has no such option:
-// give each request .timeout(Duration) and preload libkeepalive (see general).`,
+// JDK HttpClient has no such option: .timeout(Duration) on each request; see libkeepalive`,
     },
     go: {
       summary: 'net.Dialer probes after 15 s by default: look for a negative KeepAlive or a hand-made DialContext.',

@@ -32,7 +32,7 @@ export const poolExhausted: CauseText = {
       'RFC 9112 section 9.4 (concurrency)',
       'Apache HttpClient 4.5 tutorial, section 2.3 (connection managers), ConnectionPoolTimeoutException',
       'urllib3: advanced usage, maxsize and block',
-      'node-postgres: Pool, "you must release the client"',
+      'node-postgres: Pool, pool.connect and client.release',
       'HikariCP: leakDetectionThreshold; Go database/sql: DB.SetMaxOpenConns',
       'HAProxy configuration manual: maxconn, maxqueue, timeout queue',
     ],

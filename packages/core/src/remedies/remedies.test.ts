@@ -23,7 +23,13 @@ describe.each(CAUSE_IDS)('%s', (id) => {
     for (const list of lists) expect(list.length).toBeGreaterThan(0)
   })
 
-  it('explains in one to six sentences on one line each', () => {
+  it('says in two to four sentences what it is', () => {
+    const sentences = explanation.what.match(/[.!?]"?(?= |$)/g) ?? []
+    expect(sentences.length).toBeGreaterThanOrEqual(2)
+    expect(sentences.length).toBeLessThanOrEqual(4)
+  })
+
+  it('has clean text, each piece on one line', () => {
     for (const text of prose) {
       expect(text.trim()).toBe(text)
       expect(text).not.toBe('')

@@ -36,8 +36,8 @@ export const responseLeak: CauseText = {
       'RFC 9293 section 3.3.2 (CLOSE-WAIT)',
       'Linux net/ipv4/tcp_diag.c (receive queue = rcv_nxt - copied_seq, the FIN counts one)',
       'Go net/http: "The client must close the response body when finished with it"',
-      'undici: docs/docs/api/Dispatcher.md, garbage collection of unread bodies',
-      'Apache HttpClient: quick start, "ensure low level resource release"',
+      'undici: README, "Garbage Collection" (always consume or cancel the body)',
+      'Apache HttpClient 4.5: tutorial, section 1.1.5 (ensuring release of low level resources)',
     ],
   },
   remedies: {
@@ -132,7 +132,7 @@ if resp.StatusCode != http.StatusOK {
 # one request for each connection (data_segs_out:1), unread bytes (Recv-Q), CLOSE-WAIT:
 ss -tnpi state established state close-wait 'dport = :443'
 # the relief until the code is mended: restart before the pool or the descriptors are used up
-cat /proc/PID/limits | grep 'open files'; ls /proc/PID/fd | wc -l`,
+grep 'open files' /proc/PID/limits; ls /proc/PID/fd | wc -l`,
     },
   },
 }

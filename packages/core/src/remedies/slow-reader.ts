@@ -47,7 +47,8 @@ const server = http.createServer(async (request, response) => {
     await pipeline(createReadStream(file), response);   // honours backpressure, cleans up
   } catch { response.destroy(); }
 });
-server.setTimeout(30_000);       // default: no limit
+server.setTimeout(30_000, (socket) => socket.resetAndDestroy());   // default: no limit
+// https: socket.destroy() there; the RST frees the send queue at once
 server.listen(8080);
 
 // client: read it, or give it back
@@ -132,7 +133,7 @@ backend app
       code: `# senders that are stalled: timer:(persist, Send-Q
 ss -tnop | grep 'timer:(persist'
 # readers that do not read: Recv-Q above 64 KiB
-ss -tnp state established | awk '$1 > 65536'
+ss -Htnp state established | awk '$1 > 65536'
 # what is that process busy with?
 cat /proc/PID/task/*/wchan; echo; cat /proc/PID/task/*/syscall
 halfopen doctor --for 10s`,

@@ -81,7 +81,7 @@ CloseableHttpClient client = HttpClients.custom()
     .build();
 // HttpClient 5: ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ofSeconds(1))
 //               and .setKeepAliveStrategy((response, context) -> TimeValue.ofSeconds(4))
-// JDK HttpClient: java -Djdk.httpclient.keepalive.timeout=4 (1200 s until JDK 20, then 30 s)
+// JDK HttpClient: java -Djdk.httpclient.keepalive.timeout=4 (1200 s before JDK 20, then 30 s)
 // Spring Boot behind a balancer of 60 s: server.tomcat.keep-alive-timeout=75s`,
     },
     go: {

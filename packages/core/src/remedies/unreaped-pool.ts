@@ -93,13 +93,15 @@ transport.IdleConnTimeout = 4 * time.Second // the server closes after 5 s
 transport.MaxIdleConnsPerHost = 10
 client := &http.Client{Transport: transport, Timeout: 30 * time.Second}
 
-// a hand-made pool: one read for each parked connection notices the FIN
-park := func(conn net.Conn, drop func(net.Conn)) {
-    go func() {
-        _, _ = conn.Read(make([]byte, 1)) // returns when the peer closes, or by SetReadDeadline
-        drop(conn)                        // takes it out of the pool and closes it
-    }()
-}`,
+// a hand-made pool of net.Conn: each parked connection has a timer
+type parked struct {
+    conn   net.Conn
+    expiry *time.Timer
+}
+park := func(conn net.Conn) parked {
+    return parked{conn, time.AfterFunc(4*time.Second, func() { _ = conn.Close() })}
+}
+take := func(p parked) (net.Conn, bool) { return p.conn, p.expiry.Stop() } // false: just closed`,
     },
     nginx: {
       summary:
