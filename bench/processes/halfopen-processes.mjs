@@ -10,8 +10,24 @@ import { requireBuilt } from '../repository.mjs'
  * @property {() => void | Promise<void>} close
  */
 
-/** @returns {Promise<ProcessReader>} */
+/**
+ * A whole look that asks for no connection but the listening ones: what is left is the processes.
+ *
+ * @returns {Promise<ProcessReader>}
+ */
 export async function openProcessReader() {
   requireBuilt('packages/kernel/dist')
-  throw new Error('openProcessReader() is not joined to @halfopen/kernel yet')
+  const { Scanner } = await import('@halfopen/kernel')
+  const scanner = Scanner.open({ owners: 'none', namespaces: 'own', states: ['LISTEN'] })
+  return {
+    read(pids) {
+      const look = scanner.look()
+      if (!look.ok) throw look.error
+      const wanted = new Set(pids)
+      return look.value.processes.flatMap(({ pid, descriptors }) =>
+        wanted.has(pid) && descriptors !== null ? [{ pid, ...descriptors }] : [],
+      )
+    },
+    close: () => scanner[Symbol.dispose](),
+  }
 }

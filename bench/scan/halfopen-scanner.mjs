@@ -20,5 +20,15 @@ import { requireBuilt } from '../repository.mjs'
  */
 export async function openScanner(options) {
   requireBuilt('packages/kernel/dist')
-  throw new Error(`openScanner(${JSON.stringify(options)}) is not joined to @halfopen/kernel yet`)
+  const { Scanner } = await import('@halfopen/kernel')
+  const scanner = Scanner.open({ owners: options.owners ? 'all' : 'none' })
+  return {
+    scan() {
+      const look = scanner.look()
+      if (!look.ok) throw look.error
+      const { length, columns } = look.value.connections
+      return { rows: length, ownersFound: columns.owner.subarray(0, length).reduce((n, owner) => n + (owner >= 0 ? 1 : 0), 0) }
+    },
+    close: () => scanner[Symbol.dispose](),
+  }
 }

@@ -13,5 +13,20 @@ import { requireBuilt } from '../repository.mjs'
 /** @returns {Promise<Looker>} */
 export async function openLooker() {
   requireBuilt('packages/halfopen/dist')
-  throw new Error('openLooker() is not joined to the packages yet')
+  const { Diagnosis } = await import('@halfopen/core')
+  const { Scanner } = await import('@halfopen/kernel')
+  let nowMs = 0
+  const scanner = Scanner.open({ clock: () => nowMs })
+  const diagnosis = new Diagnosis()
+  return {
+    look(atMs) {
+      nowMs = atMs
+      const look = scanner.look({ threadsOf: diagnosis.suspects() })
+      if (!look.ok) throw look.error
+      diagnosis.observe(look.value)
+      diagnosis.processes()
+      return { connections: look.value.connections.length, findings: diagnosis.findings().length }
+    },
+    close: () => scanner[Symbol.dispose](),
+  }
 }

@@ -78,18 +78,24 @@ export function sinceFinMs({ columns: c }: Scene, row: number): number {
  * forty connections of which never two were busy at once were not reused.
  */
 export function mostAtOnce({ columns: c }: Scene, rows: readonly number[]): number {
-  const marks: [number, number][] = []
-  for (const row of rows) {
-    const open = 3 * ((c.rttUs[row] ?? 0) / 1000) + JIFFY_MS
-    marks.push([-((c.lastDataSentMs[row] ?? 0) + open), 1])
-    marks.push([-Math.min(c.lastDataReceivedMs[row] ?? 0, c.lastDataSentMs[row] ?? 0), -1])
+  const begins = new Float64Array(rows.length)
+  const ends = new Float64Array(rows.length)
+  for (const [i, row] of rows.entries()) {
+    const sentMs = c.lastDataSentMs[row] ?? 0
+    // It was opened before it was sent: three round trips at most, with TLS.
+    begins[i] = -(sentMs + 3 * ((c.rttUs[row] ?? 0) / 1000) + JIFFY_MS)
+    ends[i] = -Math.min(c.lastDataReceivedMs[row] ?? 0, sentMs)
   }
-  marks.sort((a, b) => a[0] - b[0] || b[1] - a[1])
-  let busy = 0
-  let most = 0
-  for (const [, step] of marks) {
-    busy += step
-    most = Math.max(most, busy)
+  return deepestOverlap(begins.sort(), ends.sort())
+}
+
+/** Of intervals given by their sorted begins and ends; an end at the moment of a begin still counts. */
+function deepestOverlap(begins: Float64Array, ends: Float64Array): number {
+  let deepest = 0
+  let ended = 0
+  for (const [begun, begin] of begins.entries()) {
+    while ((ends[ended] ?? Number.POSITIVE_INFINITY) < begin) ended++
+    deepest = Math.max(deepest, begun + 1 - ended)
   }
-  return most
+  return deepest
 }
