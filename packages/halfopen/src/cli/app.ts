@@ -1,0 +1,31 @@
+import { buildApplication, buildRouteMap } from '@stricli/core'
+
+import { doctor } from './doctor.js'
+import { errorText, exitCodeOf } from './errors.js'
+import { explain } from './explain.js'
+import { helpFlag } from './help.js'
+import type { VerbContext } from './verb.js'
+import { versionFlag } from './version.js'
+import { watch } from './watch.js'
+
+const VERBS = { doctor, watch, explain }
+
+export const VERB_NAMES: readonly string[] = Object.keys(VERBS)
+
+const root = buildRouteMap<keyof typeof VERBS, VerbContext>({
+  routes: VERBS,
+  defaultCommand: 'watch',
+  docs: { brief: 'Finds and explains leaked and hung HTTP connections of any process on this host' },
+})
+
+export const app = buildApplication<VerbContext>(
+  root,
+  {
+    name: 'halfopen',
+    scanner: { caseStyle: 'original', allowArgumentEscapeSequence: true },
+    documentation: { disableAnsiColor: true, onlyRequiredInUsageLine: false },
+    localization: { text: errorText },
+    determineExitCode: exitCodeOf,
+  },
+  { help: helpFlag, version: versionFlag },
+)

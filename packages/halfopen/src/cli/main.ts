@@ -1,0 +1,43 @@
+import { run } from '@stricli/core'
+
+import type { Context } from '../host/index.js'
+import { app, VERB_NAMES } from './app.js'
+import { errorLines, usageError } from './errors.js'
+import { didYouMean } from './parsers.js'
+import type { VerbContext } from './verb.js'
+
+/** Runs the command line; resolves to the exit code. */
+export async function main(args: readonly string[], context: Context): Promise<number> {
+  const misuse = misuseOf(args)
+  if (misuse !== undefined) {
+    context.io.stderr.write(`${errorLines(usageError(misuse))}\n`)
+    return 2
+  }
+  const { stdout, stderr, env } = context.io
+  const process: VerbContext['process'] = { stdout, stderr }
+  const verbContext: VerbContext = { ...context, process: Object.assign(process, { env }) }
+  await run(app, args, verbContext)
+  return contractCode(process.exitCode)
+}
+
+/** What stricli would take for something else; undefined where there is nothing wrong. */
+function misuseOf(args: readonly string[]): string | undefined {
+  const [first = ''] = args
+  // `watch` is the default verb, so stricli would take a mistyped verb for its argument.
+  if (first !== '' && !first.startsWith('-') && !VERB_NAMES.includes(first)) {
+    return `there is no verb "${first}"${didYouMean(first, VERB_NAMES)}`
+  }
+  // stricli looks flags up in an object that has a prototype: `--constructor` would pass for a flag.
+  const inherited = args.find((arg) => arg.startsWith('--') && (arg.slice(2).split('=')[0] ?? '') in Object.prototype)
+  return inherited === undefined ? undefined : `there is no flag ${inherited}`
+}
+
+/** stricli's own codes are negative: all but wrong usage mean that we never came to look. */
+function contractCode(code: number | string | null | undefined): number {
+  if (typeof code === 'number' && code >= 0) return code
+  return code === WRONG_USAGE || code === UNKNOWN_VERB ? 2 : 3
+}
+
+/** ExitCode.InvalidArgument and ExitCode.UnknownCommand of stricli. */
+const WRONG_USAGE = -4
+const UNKNOWN_VERB = -5

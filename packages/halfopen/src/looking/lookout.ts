@@ -1,0 +1,79 @@
+import type { HalfopenError, Result, Snapshot } from '@halfopen/core'
+
+import type { Clock, Diagnoser, Eyes } from '../host/index.js'
+
+/** What remains of a look when it is over: its rows belong to the scanner, which uses them again. */
+export interface LookSummary {
+  readonly connections: number
+  readonly processes: number
+  readonly namespaces: number
+  readonly scanMs: number
+  readonly limits: readonly string[]
+}
+
+/** For the median; an hour of looks must not grow the process. */
+const SCAN_TIMES_KEPT = 61
+
+/** Looks, feeds the diagnosis, and counts what went well and what did not. */
+export class Lookout {
+  looks = 0
+  skipped = 0
+  last: LookSummary | undefined
+  /** What the last look cost with everything that followed from it, ms. */
+  tookMs = 0
+  /** Why the last look was skipped; undefined after one that went well. */
+  failure: HalfopenError | undefined
+  readonly #failures = new Map<string, number>()
+  readonly #scanTimes: number[] = []
+
+  constructor(
+    readonly eyes: Eyes,
+    readonly diagnosis: Diagnoser,
+    readonly clock: Clock,
+  ) {}
+
+  look(): void {
+    const startMs = this.clock.now()
+    const seen = this.#ask()
+    this.looks += 1
+    if (seen.ok) this.#take(seen.value)
+    else this.#skip(seen.error)
+    this.tookMs = this.clock.now() - startMs
+  }
+
+  /** Median time of the last looks, ms. */
+  get medianScanMs(): number {
+    const sorted = this.#scanTimes.toSorted((a, b) => a - b)
+    return sorted[Math.floor(sorted.length / 2)] ?? 0
+  }
+
+  /** What could not be seen: what the last look says, and the looks that were skipped. */
+  get limits(): readonly string[] {
+    const skipped = [...this.#failures].map(([code, n]) => `${n} of ${this.looks} looks were skipped: ${code}`)
+    return [...(this.last?.limits ?? []), ...skipped]
+  }
+
+  #ask(): Result<Snapshot> {
+    return this.eyes.look({ threadsOf: this.diagnosis.suspects() })
+  }
+
+  #skip(error: HalfopenError): void {
+    this.skipped += 1
+    this.failure = error
+    this.#failures.set(error.code, (this.#failures.get(error.code) ?? 0) + 1)
+  }
+
+  #take(snapshot: Snapshot): void {
+    this.failure = undefined
+    this.diagnosis.observe(snapshot)
+    this.#scanTimes.push(snapshot.scanMs)
+    if (this.#scanTimes.length > SCAN_TIMES_KEPT) this.#scanTimes.shift()
+    this.last = {
+      connections: snapshot.connections.length,
+      processes: snapshot.processes.length,
+      namespaces: snapshot.namespaces.length,
+      scanMs: snapshot.scanMs,
+      limits: snapshot.limits,
+    }
+  }
+}

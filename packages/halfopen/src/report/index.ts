@@ -1,0 +1,6 @@
+export { exitCodeFor, isTrouble } from './exit.js'
+export { findingLines, forecastSentence, oneLine, whereOf } from './finding-text.js'
+export { findingKey } from './key.js'
+export { type Report, reportOf, type Scanned, type Scope, scopeWords } from './report.js'
+export { printableFinding } from './safe.js'
+export { severityMark, severityTone, worstFirst } from './severity.js'

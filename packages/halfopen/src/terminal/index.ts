@@ -1,0 +1,6 @@
+export { hung, indented } from './layout.js'
+export { counted, grouped } from './numbers.js'
+export { pageWidth } from './page.js'
+export { type Style, styleFor, type Tone, toned } from './style.js'
+export { fit, padTo, widthOf } from './width.js'
+export { wrap } from './wrap.js'

@@ -1,0 +1,2 @@
+export { watchLive } from './live.js'
+export { View } from './view.js'

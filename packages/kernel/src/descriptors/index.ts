@@ -1,0 +1,3 @@
+export { NativeDescriptors } from './native.js'
+export { NodeDescriptors } from './node.js'
+export { DENIED, type DescriptorReader, type DescriptorVisitor, NO_SOCKET } from './reader.js'

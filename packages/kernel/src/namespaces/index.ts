@@ -1,0 +1,2 @@
+export { NamespaceSet } from './set.js'
+export { NetlinkSources, ProcfsSources, type SourceFactory } from './sources.js'

@@ -1,0 +1,2 @@
+export { type Channel, NetlinkSocket } from './socket.js'
+export { NetlinkSource } from './source.js'

@@ -1,0 +1,1 @@
+export { NetTcpSource, type Place } from './source.js'

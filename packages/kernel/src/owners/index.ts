@@ -1,0 +1,1 @@
+export { OwnerResolver } from './resolver.js'

@@ -1,0 +1,2 @@
+export { ProcessRecord } from './record.js'
+export { ProcessTable } from './table.js'

@@ -1,0 +1,1 @@
+export { WaitReader, type Waits } from './waits.js'
