@@ -81,13 +81,23 @@ describe('response-leak', () => {
     expect(finding?.forecast?.exhaustedInMs).toBeGreaterThan(0)
   })
 
+  it('reports a leak within seconds when it sees it grow', () => {
+    const host = client()
+    const grow = (s: number) =>
+      host.connections.push(
+        ...times(1, () => ({ pid: 10, sentMs: 200, receivedMs: 195, local: `127.0.0.1:${50_000 + s * 2}` })),
+      )
+    expect(found(diagnose(host, grow, 4))).toEqual([])
+    expect(found(diagnose(host, grow, 8))).toEqual([['response-leak', 10]])
+  })
+
   it('calls the plateau an exhausted pool', () => {
     const host = client()
     host.connections = times(32, (i) => ({ pid: 10, sentMs: 20_000 + i * 50, receivedMs: 19_995 + i * 50 }))
     host.waits = [{ on: 'lock', pid: 10, tid: 11, bound: 'timeout' }]
     expect(found(diagnose(host))).toEqual([
-      ['pool-exhausted', 10],
       ['response-leak', 10],
+      ['pool-exhausted', 10],
     ])
   })
 

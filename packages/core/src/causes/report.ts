@@ -1,5 +1,6 @@
 import { exhaustion } from '../history/index.js'
-import { remedyFor } from '../remedies/index.js'
+import { remedyFor, type RemedyText } from '../remedies/index.js'
+import { CAUSE_IDS, type Runtime } from '../words/index.js'
 import type { Draft } from './draft.js'
 import type { Finding, Forecast, Severity } from './finding.js'
 import type { Scene } from './scene.js'
@@ -21,8 +22,19 @@ export function toFinding(scene: Scene, draft: Draft): Finding {
     summary: draft.summary,
     evidence: draft.evidence,
     forecast: forecast(scene, draft),
-    remedy: { ...remedyFor(draft.cause, runtime), cure: null },
+    remedy: { ...remedyHere(draft, { pid, runtime }), cure: null },
   }
+}
+
+/** The remedy with the process and the port of this finding in place of the examples', so that it can be pasted. */
+function remedyHere(draft: Draft, { pid, runtime }: { pid: number; runtime: Runtime }): RemedyText {
+  const { summary, code } = remedyFor(draft.cause, runtime)
+  const remotePort = draft.remote?.split(':').at(-1)
+  const here = code
+    .replaceAll(/\bPID\b/g, String(pid))
+    .replaceAll('dport = :443', `dport = :${remotePort ?? 443}`)
+    .replaceAll('sport = :8080', `sport = :${draft.localPort ?? 8080}`)
+  return { summary, code: here }
 }
 
 function forecast(scene: Scene, draft: Draft): Forecast | null {
@@ -35,7 +47,9 @@ function forecast(scene: Scene, draft: Draft): Forecast | null {
 
 const RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 }
 
-/** Worst first; then the one with more connections. */
+/** Worst first; then the one with more connections; then the cause before what follows from it. */
 export function byWeight(a: Finding, b: Finding): number {
-  return RANK[a.severity] - RANK[b.severity] || b.connections - a.connections || a.id.localeCompare(b.id)
+  const order = (finding: Finding) => CAUSE_IDS.indexOf(finding.cause)
+  const byCause = order(a) - order(b)
+  return RANK[a.severity] - RANK[b.severity] || b.connections - a.connections || byCause || a.id.localeCompare(b.id)
 }

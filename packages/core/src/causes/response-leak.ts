@@ -80,10 +80,17 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   const grows = facts.births >= T.births
   const left = grows ? closeWait : closeWait.filter((row) => usedForOneRequest(scene, group, row))
   const oldestFin = left.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
-  if (left.length >= T.closeWaitLeaks && oldestFin >= T.finAgeMs && oneByOne(scene, left)) return 'closed-by-peer'
-  if (oldestSilence(scene, rows) < T.oldMs) return null
+  const quick = growsBeforeOurEyes(scene, facts)
+  const aged = oldestFin >= T.finAgeMs || quick
+  if (left.length >= T.closeWaitLeaks && aged && oneByOne(scene, left)) return 'closed-by-peer'
+  if (oldestSilence(scene, rows) < T.oldMs && !quick) return null
   if (grows && rows.length >= T.growingLeaks) return 'growing'
   return isPlateau(scene, group, facts) ? 'plateau' : null
+}
+
+/** Most of them were seen to open one by one, each beside those that were idle already: no need to wait for age. */
+function growsBeforeOurEyes(scene: Scene, { rows, births }: Facts): boolean {
+  return rows.length >= T.quickLeaks && births >= rows.length / 2 && oldestSilence(scene, rows) >= T.quickMs
 }
 
 function isOld(scene: Scene, rows: readonly number[], least: number): boolean {

@@ -18,6 +18,10 @@ export const THRESHOLDS = {
   finAgeMs: 10_000,
   /** Idle connections that a growing leak must hold. */
   growingLeaks: 5,
+  /** Connections that a leak must hold to be reported young, most of them seen to open. */
+  quickLeaks: 8,
+  /** Age of its oldest connection then, ms. */
+  quickMs: 5_000,
   /** Idle connections that a leak which grows no more must hold. */
   plateauLeaks: 8,
   /** The same where a thread is blocked in a lock, as one that waits for a pool's slot is. */
