@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { CAUSES } from './words.js'
+import { CAUSE_IDS } from '@halfopen/core'
 
 export const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a lower-case name')
-const cause = z.enum(CAUSES)
+const cause = z.enum(CAUSE_IDS)
 
 /** Which connections: a program's to the endpoint of a named port, or its own on a named local port. */
 const place = z.union([

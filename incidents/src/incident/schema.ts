@@ -1,7 +1,8 @@
+import { CAUSE_IDS } from '@halfopen/core'
 import { z } from 'zod'
 import { expectation, name } from './expectation.js'
 import { unknownNames } from './names.js'
-import { CAUSES, NAMESPACES } from './words.js'
+import { NAMESPACES } from './words.js'
 
 const topology = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('loopback') }),
@@ -36,7 +37,7 @@ const variant = expectation.extend({
 export const incidentSchema = z
   .strictObject({
     title: z.string(),
-    cause: z.enum(CAUSES),
+    cause: z.enum(CAUSE_IDS),
     story: z.string().describe('what goes wrong, in two sentences'),
     packages: z.array(z.string()).describe('Debian packages'),
     topology,

@@ -1,6 +1,6 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration, TCP_STATES } from '../words/index.js'
-import type { Draft } from './draft.js'
+import { type Draft, placeOf } from './draft.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -53,10 +53,7 @@ function draft(scene: Scene, group: Group, rows: readonly number[]): Draft {
     severity: rows.length >= 5 ? 'critical' : 'warning',
     confidence: 'certain',
     weight: 'proof',
-    process: group.process,
-    direction: 'outbound',
-    remote: group.remote,
-    localPort: null,
+    ...placeOf(group),
     rows,
     connections: rows.length,
     oldestMs,

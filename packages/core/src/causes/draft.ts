@@ -1,3 +1,4 @@
+import type { Group } from '../connection/index.js'
 import type { CauseId } from '../words/index.js'
 import type { Confidence, Severity } from './finding.js'
 
@@ -28,4 +29,10 @@ export interface Draft {
   readonly evidence: readonly string[]
   /** Growth of the descriptors this takes, per minute; null where it takes none. */
   readonly descriptorsPerMinute: number | null
+}
+
+/** Where a finding about a whole group is. */
+export function placeOf(group: Group): Pick<Draft, 'process' | 'direction' | 'remote' | 'localPort'> {
+  const { process, direction, remote, localPort } = group
+  return { process, direction, remote, localPort }
 }

@@ -1,6 +1,6 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration, type Runtime } from '../words/index.js'
-import type { Draft } from './draft.js'
+import { type Draft, placeOf } from './draft.js'
 import { isEstablished, isOwned, oldestSilence, owesAnswer, silence } from './exchange.js'
 import type { Scene } from './scene.js'
 import { keepsSessions } from './sessions.js'
@@ -82,10 +82,7 @@ function draft(scene: Scene, group: Group, idle: Idle): Draft {
     severity: idle.sign === 'pressed' ? 'critical' : 'warning',
     confidence: idle.sign === 'pressed' ? 'certain' : 'likely',
     weight: idle.sign === 'pressed' ? 'proof' : 'pattern',
-    process: group.process,
-    direction: 'inbound',
-    remote: null,
-    localPort: group.localPort,
+    ...placeOf(group),
     rows: idle.rows,
     connections: n,
     oldestMs: idle.oldestMs,

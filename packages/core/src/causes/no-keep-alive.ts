@@ -1,6 +1,6 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration, isLoopback, TIMERS } from '../words/index.js'
-import type { Draft } from './draft.js'
+import { type Draft, placeOf } from './draft.js'
 import { awaiting, isEstablished, isOwned, oldestSilence, silence } from './exchange.js'
 import type { Scene } from './scene.js'
 import { isDead } from './silent-drop.js'
@@ -47,10 +47,7 @@ function draft(scene: Scene, group: Group, rows: readonly number[]): Draft {
     severity: severityOf(scene, { rows, off, dropped, oldestMs }),
     confidence: dropped.length > 0 ? 'certain' : 'possible',
     weight: 'proof',
-    process: group.process,
-    direction: 'outbound',
-    remote: group.remote,
-    localPort: null,
+    ...placeOf(group),
     rows,
     connections: rows.length,
     oldestMs,

@@ -1,6 +1,6 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration } from '../words/index.js'
-import type { Draft } from './draft.js'
+import { type Draft, placeOf } from './draft.js'
 import {
   answered,
   isCloseWait,
@@ -141,10 +141,7 @@ function draft(scene: Scene, group: Group, leak: Leak): Draft {
         : 'warning',
     confidence: leak.sign === 'unread' ? 'certain' : 'likely',
     weight: proof || scene.descriptorShare(group.process) >= T.pressed ? 'proof' : 'pattern',
-    process: group.process,
-    direction: 'outbound',
-    remote: group.remote,
-    localPort: null,
+    ...placeOf(group),
     rows: leak.rows,
     connections: n,
     oldestMs: oldestSilence(scene, leak.rows),

@@ -1,7 +1,7 @@
 import type { Group } from '../connection/index.js'
 import { type Ending, median } from '../history/index.js'
 import { count, formatDuration } from '../words/index.js'
-import type { Draft } from './draft.js'
+import { type Draft, placeOf } from './draft.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -55,10 +55,7 @@ function draft(scene: Scene, group: Group, endings: readonly Ending[]): Draft {
     severity: 'warning',
     confidence: 'likely',
     weight: 'proof',
-    process: group.process,
-    direction: 'outbound',
-    remote: group.remote,
-    localPort: null,
+    ...placeOf(group),
     rows: group.rows,
     connections: endings.length,
     oldestMs: Math.round(idleMs),

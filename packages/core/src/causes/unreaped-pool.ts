@@ -1,6 +1,6 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration } from '../words/index.js'
-import type { Draft } from './draft.js'
+import { type Draft, placeOf } from './draft.js'
 import { isCloseWait, isOwned, sinceFinMs } from './exchange.js'
 import type { Scene } from './scene.js'
 import { keepsSessions } from './sessions.js'
@@ -29,10 +29,7 @@ function draft(scene: Scene, group: Group, { rows, oldestMs }: { rows: number[];
     severity: 'warning',
     confidence: 'likely',
     weight: 'proof',
-    process: group.process,
-    direction: 'outbound',
-    remote: group.remote,
-    localPort: null,
+    ...placeOf(group),
     rows,
     connections: rows.length,
     oldestMs,

@@ -1,3 +1,4 @@
+import { RowHash } from './row-hash.js'
 import type { ConnectionTable } from './table.js'
 
 /**
@@ -7,40 +8,22 @@ import type { ConnectionTable } from './table.js'
  */
 export class PeerIndex {
   readonly #table: ConnectionTable
-  readonly #slots: Int32Array
-  readonly #mask: number
+  readonly #rows: RowHash
 
   constructor(table: ConnectionTable) {
     this.#table = table
-    let size = 64
-    while (size < table.length * 2) size *= 2
-    this.#slots = new Int32Array(size).fill(-1)
-    this.#mask = size - 1
+    this.#rows = new RowHash(table.length)
     const { local, localPort, remote, remotePort } = table.columns
     for (let row = 0; row < table.length; row++) {
-      this.#slots[
-        this.#probe(hash({ words: local, ports: localPort }, { words: remote, ports: remotePort }, row), () => false)
-      ] = row
+      this.#rows.insert(hash({ words: local, ports: localPort }, { words: remote, ports: remotePort }, row), row)
     }
   }
 
   /** Row of the other end, or -1 where it is not on this host. */
   peerOf(row: number): number {
     const { local, localPort, remote, remotePort } = this.#table.columns
-    const slot = this.#probe(
-      hash({ words: remote, ports: remotePort }, { words: local, ports: localPort }, row),
-      (other) => this.#swapped(row, other),
-    )
-    return this.#slots[slot] ?? -1
-  }
-
-  #probe(start: number, matches: (row: number) => boolean): number {
-    let slot = start & this.#mask
-    for (;;) {
-      const row = this.#slots[slot] ?? -1
-      if (row < 0 || matches(row)) return slot
-      slot = (slot + 1) & this.#mask
-    }
+    const theirs = hash({ words: remote, ports: remotePort }, { words: local, ports: localPort }, row)
+    return this.#rows.find(theirs, (other) => this.#swapped(row, other))
   }
 
   #swapped(row: number, other: number): boolean {

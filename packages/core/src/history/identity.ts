@@ -1,4 +1,4 @@
-import type { ConnectionTable } from '../connection/index.js'
+import { type ConnectionTable, RowHash } from '../connection/index.js'
 
 /**
  * Finds a connection of one look in the next one. Identity is the namespace
@@ -7,32 +7,17 @@ import type { ConnectionTable } from '../connection/index.js'
  */
 export class IdentityIndex {
   readonly #table: ConnectionTable
-  readonly #slots: Int32Array
-  readonly #mask: number
+  readonly #rows: RowHash
 
   constructor(table: ConnectionTable) {
     this.#table = table
-    let size = 64
-    while (size < table.length * 2) size *= 2
-    this.#slots = new Int32Array(size).fill(-1)
-    this.#mask = size - 1
-    for (let row = 0; row < table.length; row++) this.#insert(row)
-  }
-
-  #insert(row: number): void {
-    let slot = identityHash(this.#table, row) & this.#mask
-    while ((this.#slots[slot] ?? -1) >= 0) slot = (slot + 1) & this.#mask
-    this.#slots[slot] = row
+    this.#rows = new RowHash(table.length)
+    for (let row = 0; row < table.length; row++) this.#rows.insert(identityHash(table, row), row)
   }
 
   /** Row in the indexed table of the connection that stands at `row` of `other`, or -1. */
   find(other: ConnectionTable, row: number): number {
-    let slot = identityHash(other, row) & this.#mask
-    for (;;) {
-      const candidate = this.#slots[slot] ?? -1
-      if (candidate < 0 || sameConnection(this.#table, candidate, other, row)) return candidate
-      slot = (slot + 1) & this.#mask
-    }
+    return this.#rows.find(identityHash(other, row), (candidate) => sameConnection(this.#table, candidate, other, row))
   }
 }
 
