@@ -1,6 +1,7 @@
 import type { Listener } from '../connection/index.js'
 import { count, formatDuration, formatEndpoint, TCP_STATES } from '../words/index.js'
 import type { Draft } from './draft.js'
+import { largest } from './extremes.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -13,19 +14,20 @@ export function findStarvedListeners(scene: Scene): Draft[] {
   return scene.snapshot.listeners.flatMap((listener) => {
     if (listener.acceptQueue === 0 || listener.owners.length === 0) return []
     const rows = waitingRows(scene, listener)
-    const oldestMs = rows.reduce((oldest, row) => Math.max(oldest, waitedMs(scene, row)), 0)
+    const oldestMs = largest(rows, (row) => waitedMs(scene, row))
     return isStarved(scene, listener, oldestMs) ? [draft(scene, listener, { rows, oldestMs })] : []
   })
 }
 
 function waitingRows(scene: Scene, listener: Listener): number[] {
-  const { inode, state, localPort, namespace } = scene.columns
-  const rows: number[] = []
-  for (let row = 0; row < scene.table.length; row++) {
-    if (inode[row] !== 0 || localPort[row] !== listener.port || namespace[row] !== listener.namespace) continue
-    if (state[row] === TCP_STATES.ESTABLISHED || state[row] === TCP_STATES['CLOSE-WAIT']) rows.push(row)
-  }
-  return rows
+  const { inode, state } = scene.columns
+  const queued = scene.inbound().filter((g) => g.localPort === listener.port && g.namespace === listener.namespace)
+  return queued.flatMap((group) =>
+    group.rows.filter((row) => {
+      const open = state[row] === TCP_STATES.ESTABLISHED || state[row] === TCP_STATES['CLOSE-WAIT']
+      return open && inode[row] === 0
+    }),
+  )
 }
 
 function waitedMs(scene: Scene, row: number): number {

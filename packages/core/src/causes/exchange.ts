@@ -1,5 +1,6 @@
 import { silenceMs } from '../history/index.js'
 import { TCP_STATES } from '../words/index.js'
+import { largest } from './extremes.js'
 import type { Scene } from './scene.js'
 
 /**
@@ -64,7 +65,7 @@ export function silence(scene: Scene, row: number): number {
 
 /** Longest silence among the rows, ms. */
 export function oldestSilence(scene: Scene, rows: readonly number[]): number {
-  return rows.reduce((oldest, row) => Math.max(oldest, silence(scene, row)), 0)
+  return largest(rows, (row) => silence(scene, row))
 }
 
 /** In CLOSE-WAIT the last acknowledgment came with the FIN, or after it: at least this long has the peer been gone. */

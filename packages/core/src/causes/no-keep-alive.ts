@@ -1,5 +1,5 @@
 import type { Group } from '../connection/index.js'
-import { count, formatDuration, isLoopback, TIMERS } from '../words/index.js'
+import { count, formatDuration, formatEndpoint, isLoopback, TIMERS } from '../words/index.js'
 import { type Draft, placeOf } from './draft.js'
 import { awaiting, isEstablished, isOwned, oldestSilence, silence } from './exchange.js'
 import type { Scene } from './scene.js'
@@ -14,10 +14,20 @@ import { THRESHOLDS as T } from './thresholds.js'
  * that end shows that the path has dropped already.
  */
 export function findUnprotectedWaits(scene: Scene): Draft[] {
+  const retransmitting = deadEnds(scene)
   return scene.outbound().flatMap((group) => {
     const rows = group.rows.filter((row) => waitsUnprotected(scene, row))
-    return rows.length === 0 ? [] : [draft(scene, group, rows)]
+    return rows.length === 0 ? [] : [draft(scene, group, { rows, retransmitting })]
   })
+}
+
+/** Local endpoints on this host, in any namespace, that send and get nothing acknowledged. */
+function deadEnds(scene: Scene): ReadonlySet<string> {
+  const ends = new Set<string>()
+  for (let row = 0; row < scene.table.length; row++) {
+    if (isDead(scene, row)) ends.add(formatEndpoint(scene.table.localAddress(row), scene.columns.localPort[row] ?? 0))
+  }
+  return ends
 }
 
 function waitsUnprotected(scene: Scene, row: number): boolean {
@@ -36,10 +46,15 @@ function keepAliveOf(scene: Scene, row: number): 'off' | 'too-late' | 'in-time' 
   return atLeastMs > T.shortestHopMs ? 'too-late' : 'in-time'
 }
 
-function draft(scene: Scene, group: Group, rows: readonly number[]): Draft {
+function draft(
+  scene: Scene,
+  group: Group,
+  { rows, retransmitting }: { rows: readonly number[]; retransmitting: ReadonlySet<string> },
+): Draft {
   const { name } = scene.process(group.process)
   const oldestMs = oldestSilence(scene, rows)
-  const dropped = rows.filter((row) => otherEndRetransmits(scene, row))
+  // The server's end sends to this connection, perhaps through NAT, and gets no answer.
+  const dropped = group.remote !== null && retransmitting.has(group.remote) ? rows : []
   const off = rows.filter((row) => keepAliveOf(scene, row) === 'off')
   const how = off.length > 0 ? 'without TCP keep-alive' : 'with a TCP keep-alive time longer than common idle timeouts'
   return {
@@ -92,14 +107,4 @@ function evidence(scene: Scene, { rows, off, dropped, oldestMs }: Waits): string
       : 'looks the same as a slow server or a long poll: the response may still come',
   )
   return lines
-}
-
-/** The server's end, in a namespace of this host, sends to this connection (perhaps through NAT) and gets no answer. */
-function otherEndRetransmits(scene: Scene, row: number): boolean {
-  const { local, localPort, remote, remotePort } = scene.columns
-  for (let other = 0; other < scene.table.length; other++) {
-    if (localPort[other] !== remotePort[row] || !isDead(scene, other)) continue
-    if ([0, 1, 2, 3].every((word) => local[other * 4 + word] === remote[row * 4 + word])) return true
-  }
-  return false
 }

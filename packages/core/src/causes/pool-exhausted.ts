@@ -1,5 +1,6 @@
 import { count, formatDuration } from '../words/index.js'
 import type { Draft } from './draft.js'
+import { largest, smallest } from './extremes.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -17,11 +18,13 @@ export function findExhaustedPools(scene: Scene, leaks: readonly Draft[]): Draft
 function isPlateau(scene: Scene, leak: Draft): boolean {
   if (leak.connections < T.plateauLeaksWithWaiter || scene.watchedMs < T.plateauMs / 2) return false
   if (scene.descriptorShare(leak.process) >= T.pressed) return false
-  const opened = leak.rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0)
-  const newestMs = Math.min(...opened)
-  const meanGapMs = (Math.max(...opened) - newestMs) / Math.max(1, opened.length - 1)
+  const newestMs = smallest(leak.rows, openedMs(scene))
+  const meanGapMs = (largest(leak.rows, openedMs(scene)) - newestMs) / Math.max(1, leak.rows.length - 1)
   return newestMs >= Math.max(T.plateauMs, 5 * meanGapMs)
 }
+
+/** Each sent its one request as it was opened. */
+const openedMs = (scene: Scene) => (row: number) => scene.columns.lastDataSentMs[row] ?? 0
 
 function describe(
   scene: Scene,
@@ -30,7 +33,7 @@ function describe(
   const { name } = scene.process(leak.process)
   const locked = longestLock(scene, leak.process)
   const waiting = locked !== null
-  const newestMs = Math.min(...leak.rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0))
+  const newestMs = smallest(leak.rows, openedMs(scene))
   return {
     cause: 'pool-exhausted',
     severity: waiting ? 'critical' : 'warning',

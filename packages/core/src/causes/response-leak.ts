@@ -1,6 +1,7 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration } from '../words/index.js'
 import { type Draft, placeOf } from './draft.js'
+import { largest, smallest } from './extremes.js'
 import {
   answered,
   isCloseWait,
@@ -79,7 +80,7 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   if (isOld(scene, unread, T.unreadLeaks)) return 'unread'
   const grows = facts.births >= T.births
   const left = grows ? closeWait : closeWait.filter((row) => usedForOneRequest(scene, group, row))
-  const oldestFin = left.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
+  const oldestFin = largest(left, (row) => sinceFinMs(scene, row))
   const quick = growsBeforeOurEyes(scene, facts)
   const aged = oldestFin >= T.finAgeMs || quick
   if (left.length >= T.closeWaitLeaks && aged && oneByOne(scene, left)) return 'closed-by-peer'
@@ -165,7 +166,7 @@ function evidence(scene: Scene, group: Group, leak: Leak, perMinute: number): st
   const lines: string[] = []
   const established = rows.length - closeWait.length
   if (closeWait.length > 0) {
-    const oldest = Math.max(...closeWait.map((row) => sinceFinMs(scene, row)))
+    const oldest = largest(closeWait, (row) => sinceFinMs(scene, row))
     lines.push(
       `${count(closeWait.length, 'connection')} in CLOSE-WAIT to ${group.remote}: the server closed the oldest ${formatDuration(oldest)} ago, this side never did`,
     )
@@ -197,9 +198,9 @@ function usedLine(scene: Scene, rows: readonly number[]): string {
 }
 
 function most(scene: Scene, rows: readonly number[]): number {
-  return Math.max(...rows.map((row) => scene.columns.dataSegmentsOut[row] ?? 0))
+  return largest(rows, (row) => scene.columns.dataSegmentsOut[row] ?? 0)
 }
 
 function newest(scene: Scene, rows: readonly number[]): number {
-  return Math.min(...rows.map((row) => scene.columns.lastDataSentMs[row] ?? 0))
+  return smallest(rows, (row) => scene.columns.lastDataSentMs[row] ?? 0)
 }

@@ -1,6 +1,7 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration, formatEndpoint, TIMERS } from '../words/index.js'
 import type { Draft } from './draft.js'
+import { largest } from './extremes.js'
 import { isConnecting, isOwned } from './exchange.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
@@ -31,9 +32,9 @@ export function isDead(scene: Scene, row: number): boolean {
 
 function fromRows(scene: Scene, group: Group, rows: readonly number[]): Draft {
   const c = scene.columns
-  const silentMs = Math.max(...rows.map((row) => c.lastAckReceivedMs[row] ?? 0))
-  const retransmits = Math.max(...rows.map((row) => c.retransmits[row] ?? 0))
-  const probes = Math.max(...rows.map((row) => (c.timer[row] === TIMERS.keepAlive ? (c.timerRetries[row] ?? 0) : 0)))
+  const silentMs = largest(rows, (row) => c.lastAckReceivedMs[row] ?? 0)
+  const retransmits = largest(rows, (row) => c.retransmits[row] ?? 0)
+  const probes = largest(rows, (row) => (c.timer[row] === TIMERS.keepAlive ? (c.timerRetries[row] ?? 0) : 0))
   const peers = [...new Set(rows.map((row) => formatEndpoint(scene.table.remoteAddress(row), c.remotePort[row] ?? 0)))]
   const lines = [`nothing has come from ${peers.slice(0, 3).join(', ')} for ${formatDuration(silentMs)}`]
   if (retransmits > 0) lines.push(`${count(retransmits, 'retransmission')} of the same segment, none acknowledged`)

@@ -1,6 +1,7 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration } from '../words/index.js'
 import { type Draft, placeOf } from './draft.js'
+import { largest } from './extremes.js'
 import { isCloseWait, isOwned, sinceFinMs } from './exchange.js'
 import type { Scene } from './scene.js'
 import { keepsSessions } from './sessions.js'
@@ -10,7 +11,7 @@ import { THRESHOLDS as T } from './thresholds.js'
 export function findUnreapedPools(scene: Scene): Draft[] {
   return scene.outbound().flatMap((group) => {
     const rows = group.rows.filter((row) => isUnreaped(scene, group, row))
-    const oldestMs = rows.reduce((oldest, row) => Math.max(oldest, sinceFinMs(scene, row)), 0)
+    const oldestMs = largest(rows, (row) => sinceFinMs(scene, row))
     return rows.length >= T.unreaped && oldestMs >= T.oldMs ? [draft(scene, group, { rows, oldestMs })] : []
   })
 }
