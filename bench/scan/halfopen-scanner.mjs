@@ -27,7 +27,10 @@ export async function openScanner(options) {
       const look = scanner.look()
       if (!look.ok) throw look.error
       const { length, columns } = look.value.connections
-      return { rows: length, ownersFound: columns.owner.subarray(0, length).reduce((n, owner) => n + (owner >= 0 ? 1 : 0), 0) }
+      return {
+        rows: length,
+        ownersFound: columns.owner.subarray(0, length).reduce((n, owner) => n + (owner >= 0 ? 1 : 0), 0),
+      }
     },
     close: () => scanner[Symbol.dispose](),
   }

@@ -14,11 +14,13 @@ export function watchCommand({ intervalSeconds, home }) {
 }
 
 /**
- * How many connections the running `watch` says that it sees, so that a program
- * that looks at nothing cannot pass; null while that cannot be asked.
+ * How many connections `watch` says that it saw at its last look, so that a program that looks at nothing cannot
+ * pass; null where it does not say.
  *
- * @returns {Promise<number | null>}
+ * @param {string} output all that it wrote
+ * @returns {number | null}
  */
-export async function connectionsWatched() {
-  return null
+export function connectionsWatched(output) {
+  const said = /the last at (\d+) connections/.exec(output)?.[1]
+  return said === undefined ? null : Number(said)
 }

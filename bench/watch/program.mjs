@@ -10,7 +10,7 @@ import { watchCommand } from './halfopen-watch.mjs'
  * @typedef {object} Watching
  * @property {number} pid
  * @property {() => void} requireAlive throws with what it wrote last, when it has ended
- * @property {() => Promise<void>} stop
+ * @property {() => Promise<string>} stop ends it and gives all that it wrote
  */
 
 /**
@@ -32,8 +32,9 @@ export function startWatching({ intervalSeconds, scratch }) {
       throw new Error(`halfopen watch ended with ${child.exitCode ?? child.signalCode}:\n${last}`)
     },
     async stop() {
-      child.kill('SIGKILL')
+      child.kill('SIGTERM')
       await gone
+      return readFileSync(output, 'utf8')
     },
   }
 }

@@ -30,9 +30,8 @@ await insideArena(async (scratch) => {
   const held = await holdTable(scratch, options.connections)
   const program = startWatching(watching)
   const usages = [await usageAfter(START_UP_SECONDS, { program, held })]
-  const watched = await connectionsWatched()
   for (const _half of [1, 2]) usages.push(await usageAfter(options.seconds / 2, { program, held }))
-  await program.stop()
+  const watched = connectionsWatched(await program.stop())
   await held.stop()
   report({ rows: held.rows, watched, usages })
 })

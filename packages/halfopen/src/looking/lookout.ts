@@ -71,7 +71,8 @@ export class Lookout {
     this.last = {
       connections: snapshot.connections.length,
       processes: snapshot.processes.length,
-      namespaces: snapshot.namespaces.length,
+      // One that vanished leaves a hole with the id 0.
+      namespaces: snapshot.namespaces.filter(({ id }) => id !== 0).length,
       scanMs: snapshot.scanMs,
       limits: snapshot.limits,
     }

@@ -104,6 +104,7 @@ describe('watching in lines', () => {
       2026-11-21T01:15:00Z watching pid 70 on web-1, one look each 1s
       2026-11-21T01:15:00Z found critical response-leak java (pid 70) → 127.0.0.1:18102: java holds 32 responses from 127.0.0.1:18102 that it neither read nor closed.
       2026-11-21T01:15:04Z gone critical response-leak java (pid 70) → 127.0.0.1:18102, after 4s
+      2026-11-21T01:16:00Z stopped after 60 looks, the last at 33 connections of 1 process
       "
     `)
   })

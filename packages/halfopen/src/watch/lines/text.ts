@@ -1,5 +1,6 @@
-import { formatDuration, type HalfopenError } from '@halfopen/core'
+import { count, formatDuration, type HalfopenError } from '@halfopen/core'
 
+import type { LookSummary } from '../../looking/index.js'
 import { type Scope, scopeWords, whereOf } from '../../report/index.js'
 import type { Change } from './changes.js'
 
@@ -22,6 +23,14 @@ export function firstLine(about: { host: string; intervalMs: number; scope: Scop
   const only = scopeWords(about.scope)
   const whom = only === '' ? 'every process' : only
   return `${time(at)} watching ${whom} on ${about.host}, one look each ${formatDuration(about.intervalMs)}`
+}
+
+export function lastLine(of: { looks: number; last: LookSummary | undefined }, at: Date): string {
+  const saw =
+    of.last === undefined
+      ? ''
+      : `, the last at ${of.last.connections} connections of ${count(of.last.processes, 'process', 'processes')}`
+  return `${time(at)} stopped after ${count(of.looks, 'look')}${saw}`
 }
 
 export function failureLine(error: HalfopenError, at: Date): string {

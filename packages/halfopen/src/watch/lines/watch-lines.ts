@@ -3,7 +3,7 @@ import type { Finding } from '@halfopen/core'
 import type { Context, ExitCode } from '../../host/index.js'
 import { inScope, type Lookout, rounds } from '../../looking/index.js'
 import { exitCodeFor, type Scope } from '../../report/index.js'
-import { firstLine } from './text.js'
+import { firstLine, lastLine } from './text.js'
 import { LineWriter } from './writer.js'
 
 export interface LinesOptions {
@@ -13,7 +13,7 @@ export interface LinesOptions {
   readonly signal: AbortSignal
 }
 
-/** A line for what is watched, then one for each change, until a signal ends it. */
+/** A line for what is watched, then one for each change, until a signal ends it; then one for what was seen. */
 export async function watchLines(options: LinesOptions, { io, machine }: Context): Promise<ExitCode> {
   const { intervalMs, scope, lookout, signal } = options
   const { clock } = machine
@@ -25,6 +25,7 @@ export async function watchLines(options: LinesOptions, { io, machine }: Context
     else writer.saw(currentFindings(lookout, scope), { atMs: clock.now(), date: clock.date() })
   }
   await rounds({ lookout, clock, intervalMs, signal, afterLook })
+  write(lastLine(lookout, clock.date()))
   return exitCodeFor(currentFindings(lookout, scope))
 }
 
