@@ -20,6 +20,7 @@ function explained(scene: Scene, draft: Draft, all: readonly Draft[]): boolean {
       return facesLeakingClients(scene, draft, all)
     case 'unreaped-pool':
       return sameRemote(draft, all, ['response-leak'])
+    case 'stale-reuse':
     case 'slow-reader':
       return sameRemote(draft, all, ['response-leak'])
     case 'fd-exhaustion':

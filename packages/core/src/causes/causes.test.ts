@@ -403,6 +403,34 @@ describe('paths', () => {
     expect(found(diagnose(host))).toEqual([['connect-blackhole', 10]])
   })
 
+  it('finds a client that gives up early and tries again', () => {
+    const host = client()
+    const retry = (s: number) => {
+      host.connections = times(1, () => ({
+        pid: 10,
+        cookie: 500 + Math.floor(s / 2),
+        state: 'SYN-SENT' as const,
+        remote: '10.9.9.9:80',
+        timer: 'retransmit' as const,
+        timerRetries: s % 2 >= 1 ? 1 : 0,
+      }))
+    }
+    expect(found(diagnose(host, retry))).toEqual([['connect-blackhole', 10]])
+  })
+
+  it('is silent about a client that is refused again and again', () => {
+    const host = client()
+    const retry = (s: number) => {
+      host.connections = times(1, () => ({
+        pid: 10,
+        cookie: 600 + s * 2,
+        state: 'SYN-SENT' as const,
+        remote: '10.9.9.9:80',
+      }))
+    }
+    expect(found(diagnose(host, retry))).toEqual([])
+  })
+
   it('mentions a short wait without TCP keep-alive, warns of a long one, and not on loopback', () => {
     const wait = (remote: string, sentMs: number, timer: 'none' | 'keepAlive' = 'none') => {
       const host = client()

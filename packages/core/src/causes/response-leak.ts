@@ -77,11 +77,11 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   const whole = unread.filter((row) => hasArrivedWhole(scene, row))
   if (isOld(scene, whole, T.unreadLeaks)) return 'unread'
   if (rows.length < T.idleToBusy * facts.atOnce) return null
-  if (isOld(scene, unread, T.unreadLeaks)) return 'unread'
   const grows = facts.births >= T.births
+  const quick = growsBeforeOurEyes(scene, facts)
+  if (isOld(scene, unread, T.unreadLeaks) || (quick && unread.length > rows.length / 2)) return 'unread'
   const left = grows ? closeWait : closeWait.filter((row) => usedForOneRequest(scene, group, row))
   const oldestFin = largest(left, (row) => sinceFinMs(scene, row))
-  const quick = growsBeforeOurEyes(scene, facts)
   const aged = oldestFin >= T.finAgeMs || quick
   if (left.length >= T.closeWaitLeaks && aged && oneByOne(scene, left)) return 'closed-by-peer'
   if (oldestSilence(scene, rows) < T.oldMs && !quick) return null
@@ -89,9 +89,9 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   return isPlateau(scene, group, facts) ? 'plateau' : null
 }
 
-/** Most of them were seen to open one by one, each beside those that were idle already: no need to wait for age. */
+/** Some were seen to open one by one, each beside many that were idle already: no need to wait for age. */
 function growsBeforeOurEyes(scene: Scene, { rows, births }: Facts): boolean {
-  return rows.length >= T.quickLeaks && births >= rows.length / 2 && oldestSilence(scene, rows) >= T.quickMs
+  return rows.length >= T.quickLeaks && births >= T.quickBirths && oldestSilence(scene, rows) >= T.quickMs
 }
 
 function isOld(scene: Scene, rows: readonly number[], least: number): boolean {

@@ -18,8 +18,10 @@ export const THRESHOLDS = {
   finAgeMs: 10_000,
   /** Idle connections that a growing leak must hold. */
   growingLeaks: 5,
-  /** Connections that a leak must hold to be reported young, most of them seen to open. */
+  /** Connections that a leak must hold to be reported young. */
   quickLeaks: 8,
+  /** Connections that must have been seen to open then. */
+  quickBirths: 3,
   /** Age of its oldest connection then, ms. */
   quickMs: 5_000,
   /** Idle connections that a leak which grows no more must hold. */
@@ -56,6 +58,8 @@ export const THRESHOLDS = {
   probes: 2,
   /** SYN retransmissions before a destination counts as a black hole. */
   synRetries: 3,
+  /** Attempts without an answer before that, of a client that gives up early. */
+  synAttempts: 2,
   /** Time a sender has been stopped by a closed window before the reader is slow, ms. */
   stalledMs: 8_000,
   /** Time an unread, full receive queue has stood still where only the receiving end is seen, ms. */

@@ -32,6 +32,8 @@ export class GroupHistory {
   readonly open = new Series()
   readonly births = new Recent<number>(256)
   readonly endings = new Recent<Ending>(64)
+  /** Attempts to connect that ended without an answer, by the time of the look that missed them. */
+  readonly failedConnects = new Recent<number>(32)
   birthsTotal = 0
   endingsTotal = 0
   /** Connections that this side closed although they were silent: it has an idle timeout. Silence at the close, ms. */

@@ -1,4 +1,11 @@
-import { type Group, type Groups, groupConnections, processKey, type Snapshot } from '../connection/index.js'
+import {
+  type ConnectionTable,
+  type Group,
+  type Groups,
+  groupConnections,
+  processKey,
+  type Snapshot,
+} from '../connection/index.js'
 import { formatEndpoint, TCP_STATES } from '../words/index.js'
 import { GroupHistory } from './group-history.js'
 import { Resets } from './resets.js'
@@ -134,7 +141,10 @@ export class History {
   #noteEnding(before: Look, now: Look, { was, row }: { was: number; row: number }): void {
     const old = before.snapshot.connections
     const group = before.groups.groupOf(was)
-    if (group === undefined || !isOpen(old.columns.state[was])) return
+    if (group === undefined) return
+    if (row < 0 && isUnansweredSyn(old, was))
+      this.#groupHistory(group, before.snapshot).failedConnects.add(now.snapshot.atMs)
+    if (!isOpen(old.columns.state[was])) return
     const state = row < 0 ? undefined : now.snapshot.connections.columns.state[row]
     this.#groupHistory(group, before.snapshot).ended({
       atMs: now.snapshot.atMs,
@@ -181,6 +191,12 @@ export class History {
 
 function isOpen(state: number | undefined): boolean {
   return state === TCP_STATES.ESTABLISHED || state === TCP_STATES['CLOSE-WAIT']
+}
+
+/** A SYN that was sent again and then given up: refused ones end at once. */
+function isUnansweredSyn(table: ConnectionTable, row: number): boolean {
+  const { state, timerRetries } = table.columns
+  return state[row] === TCP_STATES['SYN-SENT'] && (timerRetries[row] ?? 0) >= 1
 }
 
 function lockedThreads(snapshot: Snapshot): ReadonlySet<string> {

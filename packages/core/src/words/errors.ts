@@ -12,6 +12,8 @@ export const ERRORS = {
     'The look was skipped; the next one asks again. If it persists, run `ss -tan` to see whether the kernel answers at all.',
   HO_NETLINK_DECODE:
     'The look was skipped; the next one asks again. If it persists, report the bytes named in the message.',
+  HO_PROC_READ:
+    'The look was skipped; the next one asks again. If the message says EMFILE, give halfopen itself more descriptors: `ulimit -n`.',
   HO_PROC_DECODE:
     'The look was skipped; the next one asks again. If it persists, report the file and the line named in the message.',
   HO_NATIVE:
