@@ -1,7 +1,8 @@
 import { silenceMs } from '../history/index.js'
 import { TCP_STATES } from '../words/index.js'
-import { largest } from './extremes.js'
+import { largest, smallest } from './extremes.js'
 import type { Scene } from './scene.js'
+import { THRESHOLDS as T } from './thresholds.js'
 
 /**
  * What the ages and counts in tcp_info say about the last request and response
@@ -99,4 +100,12 @@ function deepestOverlap(begins: Float64Array, ends: Float64Array): number {
     deepest = Math.max(deepest, begun + 1 - ended)
   }
   return deepest
+}
+
+/** Connections were opened one after another, and for several times the usual pause none has been. */
+export function hasStopped({ columns: c }: Scene, rows: readonly number[]): boolean {
+  const openedMs = (row: number) => c.lastDataSentMs[row] ?? 0
+  const newestMs = smallest(rows, openedMs)
+  const meanPauseMs = (largest(rows, openedMs) - newestMs) / Math.max(1, rows.length - 1)
+  return newestMs >= Math.max(T.plateauMs, 5 * meanPauseMs)
 }

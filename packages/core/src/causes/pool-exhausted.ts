@@ -1,6 +1,7 @@
 import { count, formatDuration } from '../words/index.js'
 import type { Draft } from './draft.js'
-import { largest, smallest } from './extremes.js'
+import { smallest } from './extremes.js'
+import { hasStopped } from './exchange.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -18,9 +19,7 @@ export function findExhaustedPools(scene: Scene, leaks: readonly Draft[]): Draft
 function isPlateau(scene: Scene, leak: Draft): boolean {
   if (leak.connections < T.plateauLeaksWithWaiter || scene.watchedMs < T.plateauMs / 2) return false
   if (scene.descriptorShare(leak.process) >= T.pressed) return false
-  const newestMs = smallest(leak.rows, openedMs(scene))
-  const meanGapMs = (largest(leak.rows, openedMs(scene)) - newestMs) / Math.max(1, leak.rows.length - 1)
-  return newestMs >= Math.max(T.plateauMs, 5 * meanGapMs)
+  return hasStopped(scene, leak.rows)
 }
 
 /** Each sent its one request as it was opened. */

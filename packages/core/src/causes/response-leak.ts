@@ -4,6 +4,7 @@ import { type Draft, placeOf } from './draft.js'
 import { largest, smallest } from './extremes.js'
 import {
   answered,
+  hasStopped,
   isCloseWait,
   isEstablished,
   isOwned,
@@ -155,10 +156,11 @@ function draft(scene: Scene, group: Group, leak: Leak): Draft {
 /** Per minute: what the looks saw opened; before there were looks enough, what the ages say of the last minute. */
 function growth(scene: Scene, leak: Leak): number {
   const perMinute = (opened: number, overMs: number) => Math.round((opened / overMs) * 600_000) / 10
+  if (hasStopped(scene, leak.rows)) return 0
   if (scene.watchedMs >= T.idleMs) return perMinute(leak.births, Math.min(scene.watchedMs, T.recentMs))
   const overMs = Math.min(T.recentMs, Math.max(1000, oldestSilence(scene, leak.rows)))
   const recent = leak.rows.filter((row) => (scene.columns.lastDataSentMs[row] ?? 0) < overMs).length
-  return newest(scene, leak.rows) < T.plateauMs ? perMinute(recent, overMs) : 0
+  return perMinute(recent, overMs)
 }
 
 function evidence(scene: Scene, group: Group, leak: Leak, perMinute: number): string[] {

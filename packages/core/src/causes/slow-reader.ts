@@ -1,4 +1,4 @@
-import { formatDuration, formatEndpoint, TIMERS } from '../words/index.js'
+import { count, formatDuration, formatEndpoint, TIMERS } from '../words/index.js'
 import type { Draft } from './draft.js'
 import { isEstablished, isOwned } from './exchange.js'
 import type { Scene } from './scene.js'
@@ -144,7 +144,7 @@ function summary(scene: Scene, stall: Stall): string {
 
 function evidence(stall: Stall, connections: number): string[] {
   const lines = [
-    `${connections} connection${connections === 1 ? '' : 's'} to ${stall.remote} stand still, the longest for ${formatDuration(stall.forMs)}`,
+    `${count(connections, 'connection stands', 'connections stand')} still, to ${stall.remote}, the longest for ${formatDuration(stall.forMs)}`,
   ]
   if (stall.unreadBytes > 0) lines.push(`${stall.unreadBytes} bytes have arrived and are not read`)
   if (stall.waitingBytes > 0)
