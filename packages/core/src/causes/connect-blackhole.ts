@@ -14,7 +14,7 @@ export function findBlackholes(scene: Scene): Draft[] {
     // A listener on this host that is full does not answer either: it is the culprit, not the path.
     if (full.some((l) => l.port === group.remotePort && acceptedFrom(scene, l, group))) return []
     const rows = group.rows.filter((row) => isConnecting(scene, row))
-    const failed = scene.courseOf(group).failedConnects.values.filter((at) => at >= scene.nowMs - T.recentMs).length
+    const failed = scene.courseOf(group).failedConnects.values.filter(({ atMs }) => atMs >= scene.nowMs - T.recentMs)
     return isUnanswered(scene, group, { rows, failed }) ? [draft(scene, group, { rows, failed })] : []
   })
 }
@@ -22,16 +22,15 @@ export function findBlackholes(scene: Scene): Draft[] {
 interface Attempts {
   readonly rows: readonly number[]
   /** Attempts that were given up while halfopen looked. */
-  readonly failed: number
+  readonly failed: readonly { readonly retries: number }[]
 }
 
-/** One attempt that has waited long; or several shorter ones of a client that gives up early, and nothing opens. */
+/** One attempt that has waited long; or shorter ones of a client that gives up early, and nothing ever opens. */
 function isUnanswered(scene: Scene, group: Group, { rows, failed }: Attempts): boolean {
   const retries = (row: number) => scene.columns.timerRetries[row] ?? 0
   if (largest(rows, retries) >= T.synRetries) return true
-  const again = rows.filter((row) => retries(row) >= 1).length
   const opened = scene.courseOf(group).open.samples.some(({ value }) => value > 0)
-  return !opened && failed >= 1 && failed + again >= T.synAttempts
+  return !opened && (failed.some((attempt) => attempt.retries >= 1) || failed.length >= T.synAttempts)
 }
 
 /** The listener is where this group connects to: its queue holds connections that came to that very address. */
@@ -58,7 +57,8 @@ function draft(scene: Scene, group: Group, { rows, failed }: Attempts): Draft {
     )
     lines.push(`the SYN was sent again ${count(retries, 'time')} and neither accepted nor refused`)
   }
-  if (failed > 0) lines.push(`${count(failed, 'attempt')} given up without an answer while halfopen looked`)
+  if (failed.length > 0)
+    lines.push(`${count(failed.length, 'attempt')} given up without an answer while halfopen looked`)
   return {
     cause: 'connect-blackhole',
     severity: rows.length >= 5 ? 'critical' : 'warning',
@@ -66,7 +66,7 @@ function draft(scene: Scene, group: Group, { rows, failed }: Attempts): Draft {
     weight: 'proof',
     ...placeOf(group),
     rows,
-    connections: Math.max(rows.length, failed > 0 ? 1 : 0),
+    connections: Math.max(rows.length, Math.min(failed.length, 1)),
     oldestMs,
     summary: `${name} gets no answer when it connects to ${group.remote}: its SYNs are neither accepted nor refused, just silence.`,
     evidence: lines,

@@ -13,8 +13,11 @@ import { THRESHOLDS as T } from './thresholds.js'
 /** A jiffy is 4 ms at HZ=250: ages that differ by less are equal. */
 const JIFFY_MS = 4
 
-/** Segments with data that one request takes: one in clear, up to four with a TLS handshake before it. */
-const ONE_REQUEST_SEGMENTS = 4
+/** Segments with data that one request takes: one in clear; a TLS handshake, headers and a body make it ten at most. */
+const ONE_REQUEST_SEGMENTS = 10
+
+/** `HTTP/1.1 200 OK` and an empty line; an HTTP/2 preface with its answer is longer. PONG and its like are not. */
+const SMALLEST_RESPONSE_BYTES = 19
 
 /** The other side has sent data, and after this side did: a response has come. */
 export function answered({ columns: c }: Scene, row: number): boolean {
@@ -40,8 +43,13 @@ export function usedOnce({ columns: c }: Scene, row: number): boolean {
 }
 
 /** So few segments that it may have carried one request only, TLS handshake included. */
-export function usedLittle({ columns: c }: Scene, row: number): boolean {
-  return (c.dataSegmentsOut[row] ?? 0) <= ONE_REQUEST_SEGMENTS
+export function usedLittle(scene: Scene, row: number): boolean {
+  return usedOnce(scene, row) || (scene.columns.dataSegmentsOut[row] ?? 0) <= ONE_REQUEST_SEGMENTS
+}
+
+/** Enough bytes for an HTTP response: a pool of another protocol may have done no more than greet. */
+export function holdsHttp({ columns: c }: Scene, row: number): boolean {
+  return (c.bytesReceived[row] ?? 0) >= SMALLEST_RESPONSE_BYTES
 }
 
 export function isEstablished({ columns: c }: Scene, row: number): boolean {

@@ -63,7 +63,8 @@ function isGrowing(
   const usual = DEFAULT_IDLE_TIMEOUT_MS[scene.process(group.process).runtime] ?? 0
   if (of.rows.length < T.idleInbound || of.oldestMs < Math.max(T.oldMs, usual * 1.1)) return false
   const endings = scene.courseOf(group).endingsSince(scene.nowMs - T.recentMs).length
-  return of.births >= T.births && of.births >= 2 * endings && agesSteadily(scene, of.rows)
+  const net = of.births - endings
+  return net >= T.births && net >= of.births * T.netGrowth && agesSteadily(scene, of.rows)
 }
 
 /** They came over a time, not all at once: a burst of idle clients is no growth. */

@@ -34,7 +34,8 @@ function waitsUnprotected(scene: Scene, row: number): boolean {
   if (!isEstablished(scene, row) || !isOwned(scene, row) || scene.columns.hasInfo[row] !== 1) return false
   // No middlebox can be on a path that does not leave the host.
   if (isLoopback(scene.table.remoteAddress(row)) || (scene.columns.sendQueueBytes[row] ?? 0) > 0) return false
-  return awaiting(scene, row) && silence(scene, row) >= T.waitMs && keepAliveOf(scene, row) !== 'in-time'
+  if (silence(scene, row) < T.waitMs || keepAliveOf(scene, row) === 'in-time') return false
+  return awaiting(scene, row) || scene.waiterOn(row) !== undefined
 }
 
 function keepAliveOf(scene: Scene, row: number): 'off' | 'too-late' | 'in-time' {

@@ -5,6 +5,7 @@ import { largest, smallest } from './extremes.js'
 import {
   answered,
   hasStopped,
+  holdsHttp,
   isCloseWait,
   isEstablished,
   isOwned,
@@ -59,7 +60,8 @@ function pinned(scene: Scene, row: number): boolean {
   if (!isOwned(scene, row) || scene.columns.hasInfo[row] !== 1) return false
   if (!isEstablished(scene, row) && !isCloseWait(scene, row)) return false
   if (!answered(scene, row) || silence(scene, row) < T.idleMs) return false
-  return usedOnce(scene, row) || usedLittle(scene, row) || hasUnreadResponse(scene, row)
+  if (hasUnreadResponse(scene, row)) return true
+  return usedLittle(scene, row) && holdsHttp(scene, row)
 }
 
 /** More than a FIN, and more than a TLS close_notify with its FIN, waits to be read. */

@@ -20,6 +20,7 @@ export function isDead(scene: Scene, row: number): boolean {
   // A SYN without an answer has a cause of its own.
   if (c.hasInfo[row] !== 1 || isConnecting(scene, row)) return false
   if (c.timer[row] === TIMERS.keepAlive && isOwned(scene, row)) return (c.timerRetries[row] ?? 0) >= T.probes
+  if (c.timer[row] === TIMERS.zeroWindow) return probesUnanswered(scene, row)
   if (c.timer[row] !== TIMERS.retransmit || (c.unackedSegments[row] ?? 0) === 0) return false
   const retransmits = c.retransmits[row] ?? 0
   const twice = (scene.tracks.columns.troubledLooks[row] ?? 0) >= 1
@@ -30,15 +31,20 @@ export function isDead(scene: Scene, row: number): boolean {
   )
 }
 
+/** A reader that is only slow answers every zero-window probe. */
+function probesUnanswered({ columns: c }: Scene, row: number): boolean {
+  return (c.timerRetries[row] ?? 0) >= T.probes && (c.lastAckReceivedMs[row] ?? 0) >= T.noAckMs
+}
+
 function fromRows(scene: Scene, group: Group, rows: readonly number[]): Draft {
   const c = scene.columns
   const silentMs = largest(rows, (row) => c.lastAckReceivedMs[row] ?? 0)
   const retransmits = largest(rows, (row) => c.retransmits[row] ?? 0)
-  const probes = largest(rows, (row) => (c.timer[row] === TIMERS.keepAlive ? (c.timerRetries[row] ?? 0) : 0))
+  const probes = largest(rows, (row) => (c.timer[row] === TIMERS.retransmit ? 0 : (c.timerRetries[row] ?? 0)))
   const peers = [...new Set(rows.map((row) => formatEndpoint(scene.table.remoteAddress(row), c.remotePort[row] ?? 0)))]
   const lines = [`nothing has come from ${peers.slice(0, 3).join(', ')} for ${formatDuration(silentMs)}`]
   if (retransmits > 0) lines.push(`${count(retransmits, 'retransmission')} of the same segment, none acknowledged`)
-  if (probes > 0) lines.push(`${count(probes, 'keep-alive probe')} unanswered`)
+  if (probes > 0) lines.push(`${count(probes, 'probe')} unanswered`)
   const remote = group.remote ?? (peers.length === 1 ? (peers[0] ?? null) : null)
   return draft(scene, group, {
     rows,

@@ -2,6 +2,7 @@ import { count, formatDuration, formatEndpoint, TIMERS } from '../words/index.js
 import type { Draft } from './draft.js'
 import { isEstablished, isOwned } from './exchange.js'
 import type { Scene } from './scene.js'
+import { isDead } from './silent-drop.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
 /**
@@ -46,7 +47,7 @@ function stalledSenders(scene: Scene): Stall[] {
 /** Data waits, the peer's window is closed, and nothing was acknowledged for a while. */
 function isStopped(scene: Scene, row: number): boolean {
   const c = scene.columns
-  if ((c.sendQueueBytes[row] ?? 0) === 0 || c.timer[row] !== TIMERS.zeroWindow) return false
+  if ((c.sendQueueBytes[row] ?? 0) === 0 || c.timer[row] !== TIMERS.zeroWindow || isDead(scene, row)) return false
   return (c.lastDataSentMs[row] ?? 0) >= T.stalledMs && standsStill(scene, row)
 }
 

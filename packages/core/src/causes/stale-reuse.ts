@@ -31,13 +31,14 @@ function diedOnUse(scene: Scene, group: Group, ending: Ending): boolean {
   return ending.resets > 0 || (ending.births > 0 && usedAtThisPace(scene, group, ending))
 }
 
-/** Twice after the same silence; or once, where it was in use at that very pace. */
+/** Twice after the same silence; or once, where data came too late or it was in use at that very pace. */
 function isStale(scene: Scene, group: Group, endings: readonly Ending[]): boolean {
   const typical = median(endings.map((ending) => ending.silenceMs))
   const alike = endings.filter((ending) => Math.abs(ending.silenceMs - typical) <= ending.gapMs + typical * 0.1)
   if (alike.length >= 2) return true
   const [only] = alike
-  return only !== undefined && only.resets > 0 && usedAtThisPace(scene, group, only)
+  if (only === undefined || only.resets === 0) return false
+  return only.usedTooLate || usedAtThisPace(scene, group, only)
 }
 
 function usedAtThisPace(scene: Scene, group: Group, ending: Ending): boolean {

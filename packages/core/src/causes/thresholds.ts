@@ -34,6 +34,8 @@ export const THRESHOLDS = {
   plateauIdleToBusy: 3,
   /** Connections opened within the looks from which on something grows. */
   births: 2,
+  /** Share of the new connections that must stay, where clients come and go. */
+  netGrowth: 0.25,
   /** Time without a new connection that makes a plateau, ms. */
   plateauMs: 4_000,
   /** CLOSE-WAIT connections beyond a lazy pool's one or two. */
@@ -58,10 +60,10 @@ export const THRESHOLDS = {
   probes: 2,
   /** SYN retransmissions before a destination counts as a black hole. */
   synRetries: 3,
-  /** Attempts without an answer before that, of a client that gives up early. */
+  /** Attempts before that, of a client that gives up before its SYN is sent again. */
   synAttempts: 2,
   /** Time a sender has been stopped by a closed window before the reader is slow, ms. */
-  stalledMs: 8_000,
+  stalledMs: 12_000,
   /** Time an unread, full receive queue has stood still where only the receiving end is seen, ms. */
   unreadMs: 30_000,
   /** Bytes that make a receive queue full enough to stop a sender. */

@@ -24,6 +24,8 @@ export interface NamespaceCounters {
   readonly estabResets: number
   /** Connections reset because data came after this side had closed. */
   readonly abortOnData: number
+  /** Connections that this host ended by a reset of its own (SO_LINGER 0). */
+  readonly abortOnLinger: number
   /** Connections that did not fit into an accept queue. */
   readonly listenOverflows: number
 }

@@ -22,9 +22,18 @@ export interface Ending {
   readonly retransmits: number
   /** Resets that the namespace counted between the two looks. */
   readonly resets: number
+  /** Whether data came to a closed side of the namespace between them: somebody used a connection too late. */
+  readonly usedTooLate: boolean
   /** Connections of the same group that were opened between the same two looks. */
   readonly births: number
   readonly peer: string
+}
+
+/** An attempt to connect that was given up without an answer. */
+export interface FailedConnect {
+  readonly atMs: number
+  /** How often its SYN was sent again. */
+  readonly retries: number
 }
 
 /** The course of a group over the looks. Bounded: series thin themselves out, lists keep the latest. */
@@ -32,8 +41,7 @@ export class GroupHistory {
   readonly open = new Series()
   readonly births = new Recent<number>(256)
   readonly endings = new Recent<Ending>(64)
-  /** Attempts to connect that ended without an answer, by the time of the look that missed them. */
-  readonly failedConnects = new Recent<number>(32)
+  readonly failedConnects = new Recent<FailedConnect>(32)
   birthsTotal = 0
   endingsTotal = 0
   /** Connections that this side closed although they were silent: it has an idle timeout. Silence at the close, ms. */

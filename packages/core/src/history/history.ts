@@ -1,11 +1,4 @@
-import {
-  type ConnectionTable,
-  type Group,
-  type Groups,
-  groupConnections,
-  processKey,
-  type Snapshot,
-} from '../connection/index.js'
+import { type Group, type Groups, groupConnections, processKey, type Snapshot } from '../connection/index.js'
 import { formatEndpoint, TCP_STATES } from '../words/index.js'
 import { GroupHistory } from './group-history.js'
 import { Resets } from './resets.js'
@@ -142,8 +135,7 @@ export class History {
     const old = before.snapshot.connections
     const group = before.groups.groupOf(was)
     if (group === undefined) return
-    if (row < 0 && isUnansweredSyn(old, was))
-      this.#groupHistory(group, before.snapshot).failedConnects.add(now.snapshot.atMs)
+    if (row < 0 && isUnansweredSyn(before, was)) this.#noteFailedConnect(before, now, { was, group })
     if (!isOpen(old.columns.state[was])) return
     const state = row < 0 ? undefined : now.snapshot.connections.columns.state[row]
     this.#groupHistory(group, before.snapshot).ended({
@@ -155,9 +147,15 @@ export class History {
       dataSegmentsOut: old.columns.dataSegmentsOut[was] ?? 0,
       retransmits: old.columns.retransmits[was] ?? 0,
       resets: this.#resets.telling(group.namespace),
+      usedTooLate: this.#resets.usedTooLate(group.namespace),
       births: this.#bornNow.get(group.key) ?? 0,
       peer: formatEndpoint(old.remoteAddress(was), old.columns.remotePort[was] ?? 0),
     })
+  }
+
+  #noteFailedConnect(before: Look, now: Look, { was, group }: { was: number; group: Group }): void {
+    const retries = before.snapshot.connections.columns.timerRetries[was] ?? 0
+    this.#groupHistory(group, before.snapshot).failedConnects.add({ atMs: now.snapshot.atMs, retries })
   }
 
   #noteProcesses(snapshot: Snapshot): void {
@@ -193,11 +191,16 @@ function isOpen(state: number | undefined): boolean {
   return state === TCP_STATES.ESTABLISHED || state === TCP_STATES['CLOSE-WAIT']
 }
 
-/** A SYN that was sent again and then given up: refused ones end at once. */
-function isUnansweredSyn(table: ConnectionTable, row: number): boolean {
-  const { state, timerRetries } = table.columns
-  return state[row] === TCP_STATES['SYN-SENT'] && (timerRetries[row] ?? 0) >= 1
+/** A SYN that was given up: sent again, or waited for longer than any round trip. Refused ones end at once. */
+function isUnansweredSyn({ snapshot, tracks }: Look, row: number): boolean {
+  const { state, timerRetries } = snapshot.connections.columns
+  if (state[row] !== TCP_STATES['SYN-SENT']) return false
+  const seenForMs = snapshot.atMs - (tracks.columns.firstSeenMs[row] ?? snapshot.atMs)
+  return (timerRetries[row] ?? 0) >= 1 || seenForMs >= LONGEST_ROUND_TRIP_MS
 }
+
+/** A round trip by satellite takes 600 ms. */
+const LONGEST_ROUND_TRIP_MS = 700
 
 function lockedThreads(snapshot: Snapshot): ReadonlySet<string> {
   return new Set(snapshot.waits.filter((wait) => wait.on === 'lock').map((wait) => `${wait.pid}/${wait.tid}`))

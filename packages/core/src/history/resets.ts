@@ -9,13 +9,16 @@ import { Recent } from './series.js'
 export class Resets {
   readonly #quiet = new Map<number, Recent<number>>()
   #now = new Map<number, number>()
+  #late = new Map<number, number>()
 
   observe(before: Snapshot, now: Snapshot): void {
     this.#now = new Map()
+    this.#late = new Map()
     for (const [index, namespace] of now.namespaces.entries()) {
       const was = before.namespaces[index]
       if (was?.id !== namespace.id || was.counters === null || namespace.counters === null) continue
-      this.#now.set(index, Math.max(0, sum(namespace.counters) - sum(was.counters)))
+      this.#now.set(index, delta(was.counters, namespace.counters))
+      this.#late.set(index, namespace.counters.abortOnData - was.counters.abortOnData)
     }
   }
 
@@ -29,6 +32,11 @@ export class Resets {
     }
   }
 
+  /** Whether data came to a side that had closed, in the last gap: something was used too late. */
+  usedTooLate(namespace: number): boolean {
+    return this.telling(namespace) > 0 && (this.#late.get(namespace) ?? 0) > 0
+  }
+
   /** Resets in the last gap; 0 where resets come all the time, so that one more says nothing. */
   telling(namespace: number): number {
     const quiet = this.#quiet.get(namespace)?.values ?? []
@@ -40,4 +48,8 @@ export class Resets {
 /** Share of otherwise quiet gaps with resets above which the counter says nothing. */
 const NOISE = 0.2
 
-const sum = (counters: NamespaceCounters) => counters.estabResets + counters.abortOnData
+/** A program that resets its own connections on purpose counts as EstabResets too: then the counter says nothing. */
+function delta(was: NamespaceCounters, is: NamespaceCounters): number {
+  if (is.abortOnLinger > was.abortOnLinger) return 0
+  return Math.max(0, is.estabResets - was.estabResets) + Math.max(0, is.abortOnData - was.abortOnData)
+}

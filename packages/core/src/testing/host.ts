@@ -29,6 +29,7 @@ export interface FakeConnection {
   segmentsOut?: number
   segmentsIn?: number
   bytesAcked?: number
+  bytesReceived?: number
   namespace?: number
 }
 
@@ -38,7 +39,7 @@ export class FakeHost {
   connections: FakeConnection[] = []
   listeners: (Omit<Listener, 'namespace' | 'cookie' | 'inode' | 'address' | 'owners'> & { pids: number[] })[] = []
   waits: Wait[] = []
-  counters: NamespaceCounters = { estabResets: 0, abortOnData: 0, listenOverflows: 0 }
+  counters: NamespaceCounters = { estabResets: 0, abortOnData: 0, abortOnLinger: 0, listenOverflows: 0 }
 
   process(pid: number, facts: Partial<Process> = {}): this {
     this.processes.push({
@@ -119,6 +120,7 @@ export class FakeHost {
       dataSegmentsOut: of.segmentsOut ?? 1,
       dataSegmentsIn: of.segmentsIn ?? 1,
       bytesAcked: of.bytesAcked ?? 100,
+      bytesReceived: of.bytesReceived ?? 200,
     })
   }
 }

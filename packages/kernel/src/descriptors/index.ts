@@ -1,3 +1,3 @@
 export { NativeDescriptors } from './native.js'
 export { NodeDescriptors } from './node.js'
-export { DENIED, type DescriptorReader, type DescriptorVisitor, NO_SOCKET } from './reader.js'
+export type { DescriptorReader, DescriptorVisitor } from './reader.js'

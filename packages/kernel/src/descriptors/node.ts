@@ -1,17 +1,12 @@
-import { readdirSync } from 'node:fs'
-import { type Refusal, readLink, refusalOf } from '../proc/index.js'
+import { namesIn, type Refusal, readLink } from '../proc/index.js'
 import { socketInode } from './link.js'
 import { DENIED, type DescriptorReader, type DescriptorVisitor, NO_SOCKET } from './reader.js'
 
 /** The same without native code, at about twice the price. */
 export class NodeDescriptors implements DescriptorReader {
-  walk(directory: string, visitor: DescriptorVisitor): 'walked' | Refusal {
-    let names: string[]
-    try {
-      names = readdirSync(`${directory}/fd`)
-    } catch (error) {
-      return refusalOf(error)
-    }
+  walk(directory: string, _expected: number | null, visitor: DescriptorVisitor): 'walked' | Refusal {
+    const names = namesIn(`${directory}/fd`)
+    if (typeof names === 'string') return names
     for (const name of names) {
       const descriptor = Number(name)
       if (!visitor.wants(descriptor)) continue

@@ -1,5 +1,5 @@
 import type { NamespaceCounters, NetworkNamespace } from '@halfopen/core'
-import { DEFAULT_EPHEMERAL_PORTS, hasNoTcp, parseCounters, readAscii } from '../proc/index.js'
+import { DEFAULT_EPHEMERAL_PORTS, parseCounters, parseTcpSockets, readAscii } from '../proc/index.js'
 import type { SocketSource } from '../sockets/index.js'
 
 /** /proc/net/netstat has a hundred and fifty names. */
@@ -29,10 +29,10 @@ export class Namespace {
     return { id: this.id, counters: this.#counters(), ephemeralPorts: this.ephemeralPorts }
   }
 
-  /** Many namespaces isolate a program that never connects: asking costs a dump less. */
-  get isEmpty(): boolean {
+  /** How many TCP sockets it has, at least roughly; null where it does not tell. */
+  get size(): number | null {
     const sockstat = readAscii(`${this.directory}/net/sockstat`) ?? ''
-    return hasNoTcp(sockstat, readAscii(`${this.directory}/net/sockstat6`) ?? '')
+    return parseTcpSockets(sockstat, readAscii(`${this.directory}/net/sockstat6`) ?? '')
   }
 
   #counters(): NamespaceCounters | null {

@@ -20,8 +20,6 @@ export class NamespaceSet {
   readonly #all: (Namespace | undefined)[]
   /** Processes whose namespace may not be read. */
   unknown = 0
-  /** Namespaces that did not fit. */
-  skipped = 0
 
   constructor(sources: SourceFactory, scope: 'all' | 'own') {
     this.#sources = sources
@@ -35,7 +33,6 @@ export class NamespaceSet {
   /** Finds those that came and closes those that nobody lives in any more. */
   refresh(processes: ProcessTable): void {
     this.unknown = 0
-    this.skipped = 0
     if (this.#scope === 'own') return
     for (const namespace of this.#byId.values()) namespace.inhabited = namespace === this.#own
     for (const record of processes.records) {
@@ -50,7 +47,10 @@ export class NamespaceSet {
   read(states: readonly TcpState[], sink: SocketSink): Result<Reading> {
     let inconsistent = false
     for (const namespace of this.#byId.values()) {
-      if (namespace !== this.#own && namespace.isEmpty) continue
+      const size = namespace.size
+      // Many namespaces only isolate a program that never connects. To ask there costs a walk of the host's whole table.
+      if (size === 0) continue
+      sink.table.reserve(sink.table.length + (size ?? 0))
       sink.namespace = namespace.index
       const reading = this.#sources.read(namespace, states, sink)
       if (!reading.ok) return reading
@@ -83,10 +83,7 @@ export class NamespaceSet {
   #discover(id: number, directory: string): Namespace | undefined {
     const hole = this.#all.indexOf(undefined)
     const index = hole < 0 ? this.#all.length : hole
-    if (index >= MOST_NAMESPACES) {
-      this.skipped++
-      return undefined
-    }
+    if (index >= MOST_NAMESPACES) return undefined
     const namespace = new Namespace(id, index, directory)
     this.#all[index] = namespace
     this.#byId.set(id, namespace)

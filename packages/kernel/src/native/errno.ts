@@ -1,7 +1,7 @@
 import { constants } from 'node:os'
 
 /** The errors that this package tells apart, by the kernel's numbers. */
-export const { EPERM, ENOENT, EINTR, EAGAIN, EACCES, ENOTDIR, EINVAL } = constants.errno
+export const { EPERM, ENOENT, EINTR, EAGAIN, EACCES, EMFILE, ENFILE } = constants.errno
 
 const NAMES = new Map<number, string>(Object.entries(constants.errno).map(([name, code]) => [code, name]))
 

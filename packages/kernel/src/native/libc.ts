@@ -53,9 +53,19 @@ function bind(koffi: Koffi): Libc {
     setns: library.func('int setns(int fd, int kind)'),
     openat: library.func('int openat(int directory, uintptr_t path, int flags, int mode)'),
     readlinkat: library.func('long readlinkat(int directory, uintptr_t path, uintptr_t target, size_t size)'),
-    getdents64: library.func('long getdents64(int directory, uintptr_t entries, size_t size)'),
+    getdents64: bindGetdents(library),
     close: library.func('int close(int fd)'),
     errno: () => koffi.errno(),
     addressOf: (buffer) => Number(koffi.address(buffer)),
+  }
+}
+
+/** musl has it under the shorter name only. */
+function bindGetdents(library: koffiModule.LibraryHandle): Libc['getdents64'] {
+  try {
+    return library.func('long getdents64(int directory, uintptr_t entries, size_t size)')
+  } catch {
+    // Not there under this name; when the other is missing too, that is the error.
+    return library.func('long getdents(int directory, uintptr_t entries, size_t size)')
   }
 }

@@ -1,1 +1,1 @@
-export { NetTcpSource, type Place } from './source.js'
+export { NetTcpSource } from './source.js'

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { HalfopenError, type Result, stateMask, type TcpState } from '@halfopen/core'
-import { refusalOf } from '../proc/index.js'
 import type { Reading, SocketSink, SocketSource } from '../sockets/index.js'
 import { TableParser } from './table.js'
 
@@ -45,7 +44,8 @@ function readTable(path: string, parser: TableParser): string | undefined {
   try {
     fd = openSync(path, 'r')
   } catch (error) {
-    return refusalOf(error) === 'denied' ? 'permission denied' : undefined
+    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
+    return code === 'ENOENT' ? undefined : String(error)
   }
   try {
     return parser.readAll((bytes, at) => readSync(fd, bytes, at, bytes.length - at, null))

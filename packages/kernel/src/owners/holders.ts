@@ -39,8 +39,9 @@ export class ListenerHolders {
     this.#byInode.get(inode)?.at.set(record, descriptor)
   }
 
-  isOrphan(inode: number): boolean {
-    return (this.#byInode.get(inode)?.at.size ?? 0) === 0
+  /** One of those that hold it. */
+  anyOf(inode: number): ProcessRecord | undefined {
+    return this.#byInode.get(inode)?.at.keys().next().value
   }
 
   /** Indices into Snapshot.processes, ascending. */

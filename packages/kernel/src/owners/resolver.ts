@@ -6,8 +6,12 @@ import { listenerIdentity, socketIdentity } from './identity.js'
 import { NOBODY, SocketHash } from './socket-hash.js'
 import { OwnerWalk } from './walk.js'
 
-/** A socket without an owner is searched for after 1, 2, 4 … looks, and in the end every 64. */
-const LONGEST_PAUSE = 6
+/**
+ * A socket that was searched for everywhere in vain is searched for again after
+ * 8, 16, 32 and then every 64 looks: most likely we may not read its process.
+ */
+const PAUSES = [8, 16, 32, 64] as const
+const LONGEST_PAUSE = 64
 
 /**
  * Finds the process of each socket. What was found is kept from look to look
@@ -24,6 +28,8 @@ export class OwnerResolver {
   /** The sockets of the look before and of this one. */
   #known = new SocketHash()
   #sockets = new SocketHash()
+  /** Position of each row's socket; -1 for a socket that nobody can hold. */
+  #places = new Int32Array(256)
   #look = 0
 
   constructor(processes: ProcessTable, reader: DescriptorReader) {
@@ -50,6 +56,7 @@ export class OwnerResolver {
   /** Fills the column `owner`. The records' `index` must be that of the snapshot. */
   resolve(sink: SocketSink): void {
     this.#look++
+    this.#walk.reassigned = false
     this.#holders.follow(sink.listeners, this.#processes, this.#reader)
     const wanted = this.#carryOver(sink)
     this.#searchMoved(wanted)
@@ -64,12 +71,15 @@ export class OwnerResolver {
   #carryOver(sink: SocketSink): number {
     const { columns: c, length } = sink.table
     this.#sockets.reset(length + sink.listeners.length)
+    if (this.#places.length < length) this.#places = new Int32Array(sink.table.capacity)
     for (const record of this.#processes.records) record.beginOwning()
     let wanted = this.#carryListeners(sink)
     for (let row = 0; row < length; row++) {
       const inode = c.inode[row] ?? 0
+      this.#places[row] = -1
       if (inode === 0) continue
       const at = this.#remember(inode, socketIdentity(c, row))
+      this.#places[row] = at
       const record = this.#processes.inSlot(this.#sockets.owner[at] ?? NOBODY)
       if (record !== undefined) c.owner[row] = record.own()
       else if (this.#isWanted(at)) wanted++
@@ -82,7 +92,7 @@ export class OwnerResolver {
     for (const listener of sink.listeners) {
       if (listener.inode === 0) continue
       const at = this.#remember(listener.inode, listenerIdentity(listener))
-      if (this.#holders.isOrphan(listener.inode)) this.#sockets.owner[at] = NOBODY
+      this.#sockets.owner[at] = this.#holders.anyOf(listener.inode)?.slot ?? NOBODY
       if (this.#isWanted(at)) wanted++
     }
     return wanted
@@ -139,14 +149,10 @@ export class OwnerResolver {
   }
 
   #countMissedBefore(sink: SocketSink): number {
-    const missed = (inode: number): boolean => {
-      const at = this.#sockets.find(inode)
-      return at >= 0 && this.#isWanted(at) && (this.#sockets.misses[at] ?? 0) > 0
-    }
+    const missed = (at: number): boolean => at >= 0 && this.#isWanted(at) && (this.#sockets.misses[at] ?? 0) > 0
     let count = 0
-    const inodes = sink.table.columns.inode
-    for (let row = 0; row < sink.table.length; row++) if (missed(inodes[row] ?? 0)) count++
-    for (const { inode } of sink.listeners) if (missed(inode)) count++
+    for (let row = 0; row < sink.table.length; row++) if (missed(this.#places[row] ?? -1)) count++
+    for (const { inode } of sink.listeners) if (missed(this.#sockets.find(inode))) count++
     return count
   }
 
@@ -155,7 +161,7 @@ export class OwnerResolver {
     const { columns: c, length } = sink.table
     for (const record of this.#processes.records) record.owned = 0
     for (let row = 0; row < length; row++) {
-      const at = this.#sockets.find(c.inode[row] ?? 0)
+      const at = this.#places[row] ?? -1
       if (at < 0) continue
       const record = this.#processes.inSlot(this.#sockets.owner[at] ?? NOBODY)
       c.owner[row] = record?.own() ?? NOBODY
@@ -167,10 +173,12 @@ export class OwnerResolver {
     }
   }
 
+  /** The first look reads every process wholly: it has searched everywhere. */
   #postpone(at: number): void {
     if (!this.#isWanted(at)) return
-    const misses = Math.min((this.#sockets.misses[at] ?? 0) + 1, 255)
-    this.#sockets.misses[at] = misses
-    this.#sockets.retryAt[at] = this.#look + 2 ** Math.min(misses - 1, LONGEST_PAUSE)
+    const { misses, retryAt } = this.#sockets
+    const missed = (misses[at] ?? 0) + (this.#look === 1 ? 2 : 1)
+    misses[at] = Math.min(missed, 255)
+    retryAt[at] = this.#look + (missed === 1 ? 1 : (PAUSES[missed - 2] ?? LONGEST_PAUSE))
   }
 }

@@ -55,7 +55,7 @@ export class OwnerWalk implements DescriptorVisitor {
     this.#record = record
     this.#thoroughness = thoroughness
     this.#memory = this.#memoryOf(record)
-    const result = this.#reader.walk(this.#processes.directory(record), this)
+    const result = this.#reader.walk(this.#processes.directory(record), record.used, this)
     record.denied = result === 'denied'
     record.walked = true
     record.recounted = false

@@ -8,6 +8,7 @@ export function parseCounters(snmp: string, netstat: string): NamespaceCounters 
   return {
     estabResets: tcp.get('EstabResets') ?? 0,
     abortOnData: extended.get('TCPAbortOnData') ?? 0,
+    abortOnLinger: extended.get('TCPAbortOnLinger') ?? 0,
     listenOverflows: extended.get('ListenOverflows') ?? 0,
   }
 }

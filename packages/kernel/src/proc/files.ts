@@ -1,4 +1,5 @@
-import { closeSync, openSync, readlinkSync, readSync, type Stats, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, type Stats, statSync } from 'node:fs'
+import { HalfopenError } from '@halfopen/core'
 
 /** Why something under /proc could not be read. */
 export type Refusal = 'gone' | 'denied'
@@ -57,8 +58,24 @@ export function statOf(path: string): Stats | Refusal {
   }
 }
 
-/** A process that ends while it is read gives ENOENT or ESRCH: no error, it is gone. */
-export function refusalOf(error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+/** The names in a directory. */
+export function namesIn(path: string): readonly string[] | Refusal {
+  try {
+    return readdirSync(path)
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
+/** This program's own want: it would make every process look as if it had ended. */
+const OWN_WANT: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE', 'ENOMEM'])
+
+/**
+ * A process that ends while it is read is no error, nor is one that may not be read.
+ * @throws HalfopenError HO_PROC_READ
+ */
+function refusalOf(error: unknown): Refusal {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
+  if (OWN_WANT.has(code)) throw new HalfopenError('HO_PROC_READ', String(error), { cause: error })
   return code === 'EACCES' || code === 'EPERM' ? 'denied' : 'gone'
 }

@@ -6,7 +6,7 @@ import { parseCounters } from './counters.js'
 import { parseDescriptorLimit } from './limits.js'
 import { parsePortRange } from './ports.js'
 import { baseName, runtimeByName } from './runtime.js'
-import { hasNoTcp } from './sockstat.js'
+import { parseTcpSockets } from './sockstat.js'
 import { parseStat } from './stat.js'
 import { textOf } from './text.js'
 import { parsePasswd } from './users.js'
@@ -152,7 +152,12 @@ describe('network namespace', () => {
   const netstat = 'TcpExt: SyncookiesSent ListenOverflows TCPAbortOnData\nTcpExt: 0 40 69\nIpExt: InOctets\nIpExt: 5\n'
 
   it('gives its counters', () => {
-    expect(parseCounters(snmp, netstat)).toEqual({ estabResets: 180, abortOnData: 69, listenOverflows: 40 })
+    expect(parseCounters(snmp, netstat)).toEqual({
+      estabResets: 180,
+      abortOnData: 69,
+      abortOnLinger: 0,
+      listenOverflows: 40,
+    })
     expect(parseCounters('', netstat)).toBeNull()
   })
 
@@ -161,15 +166,12 @@ describe('network namespace', () => {
     expect(parsePortRange('')).toBeNull()
   })
 
-  it('is empty only when nothing is in use and nothing waits', () => {
-    const stat = (inuse: number, tw: number) =>
-      `sockets: used 13\nTCP: inuse ${inuse} orphan 0 tw ${tw} alloc 5 mem 1\nUDP: inuse 0\n`
-    expect(hasNoTcp(stat(0, 0), 'TCP6: inuse 0\n')).toBe(true)
-    expect(hasNoTcp(stat(0, 0), '')).toBe(true)
-    expect(hasNoTcp(stat(1, 0), 'TCP6: inuse 0\n')).toBe(false)
-    expect(hasNoTcp(stat(0, 1), 'TCP6: inuse 0\n')).toBe(false)
-    expect(hasNoTcp(stat(0, 0), 'TCP6: inuse 1\n')).toBe(false)
-    expect(hasNoTcp('', '')).toBe(false)
+  it('gives its number of sockets', () => {
+    const stat = 'sockets: used 13\nTCP: inuse 7 orphan 0 tw 2 alloc 5 mem 1\nUDP: inuse 4\n'
+    expect(parseTcpSockets(stat, 'TCP6: inuse 3\nUDP6: inuse 0\n')).toBe(12)
+    expect(parseTcpSockets(stat, '')).toBe(9)
+    expect(parseTcpSockets('', '')).toBeNull()
+    expect(parseTcpSockets(stat, 'UDP6: inuse 3\n')).toBeNull()
   })
 })
 

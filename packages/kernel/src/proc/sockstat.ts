@@ -1,11 +1,11 @@
 /**
- * Whether a network namespace has no TCP socket at all, by its
- * /proc/net/sockstat and sockstat6 (net/ipv4/proc.c): none hashed, none in
- * TIME-WAIT. False when in doubt.
+ * How many TCP sockets a network namespace has, by its /proc/net/sockstat and
+ * sockstat6 (net/ipv4/proc.c): those in use and those in TIME-WAIT. null when
+ * they do not tell.
  */
-export function hasNoTcp(sockstat: string, sockstat6: string): boolean {
+export function parseTcpSockets(sockstat: string, sockstat6: string): number | null {
   const line = /^TCP: inuse (\d+) .*\btw (\d+)/m.exec(sockstat)
   // A kernel without IPv6 has no second file.
   const line6 = sockstat6 === '' ? ['', '0'] : /^TCP6: inuse (\d+)/m.exec(sockstat6)
-  return line?.[1] === '0' && line[2] === '0' && line6?.[1] === '0'
+  return line === null || line6 === null ? null : Number(line[1]) + Number(line[2]) + Number(line6[1])
 }

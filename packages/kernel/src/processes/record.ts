@@ -10,10 +10,9 @@ export class ProcessRecord {
   readonly identity: number
   /** Number under which others remember it; not used for another while anyone may. */
   readonly slot: number
-  /** Numbers of looks: the first one, the last one that listed it, and the last one that read it. */
+  /** Numbers of looks: the first one and the last one that listed it. */
   readonly firstSeenAt: number
   seenAt = 0
-  readAt = 0
   alive = true
   kernelThread = false
   /** Owner of the directory; root where the process is not dumpable. */

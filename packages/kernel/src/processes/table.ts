@@ -1,11 +1,12 @@
-import { readdirSync, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { HalfopenError } from '@halfopen/core'
 import {
+  namesIn,
   parseDescriptorLimit,
   parseStat,
   type ProcessStat,
   readAscii,
   readLink,
-  refusalOf,
   statOf,
   textOf,
 } from '../proc/index.js'
@@ -19,6 +20,8 @@ const LOOKS_BETWEEN_READS = 30
 const YOUNG_LOOKS = 2
 /** Above this share of the limit it matters whether somebody raised it. */
 const PRESSED = 0.7
+/** Kernel threads hold no sockets, and are often most of what /proc lists: they are looked after now and then. */
+const KERNEL_THREAD_LOOKS = 8
 const NAME_CHARACTERS = 64
 
 /** All processes of the host, followed from look to look. */
@@ -52,11 +55,16 @@ export class ProcessTable {
     return `${this.#root}/${record.pid}`
   }
 
-  /** Brings the table up to date. Cost: one stat(2) for each process in which nothing moves. */
+  /**
+   * Brings the table up to date. Cost: one stat(2) for each process in which nothing moves.
+   * @throws HalfopenError HO_PROC_READ, HO_NO_PROC
+   */
   refresh(): void {
     this.#look++
     this.hidden = 0
-    for (const name of readdirSync(this.#root)) {
+    const names = namesIn(this.#root)
+    if (typeof names === 'string') throw new HalfopenError('HO_NO_PROC', `${this.#root} is ${names}`)
+    for (const name of names) {
       const first = name.charCodeAt(0)
       if (first >= 0x31 && first <= 0x39) this.#visit(Number(name))
     }
@@ -71,10 +79,14 @@ export class ProcessTable {
   }
 
   #visit(pid: number): void {
+    const known = this.#byPid.get(pid)
+    if (known?.kernelThread === true && this.#look % KERNEL_THREAD_LOOKS !== 0) {
+      known.seenAt = this.#look
+      return
+    }
     const stat = statOf(`${this.#root}/${pid}/fd`)
     if (stat === 'denied') this.hidden++
     if (typeof stat === 'string') return
-    const known = this.#byPid.get(pid)
     if (known !== undefined && known.identity === stat.ino) {
       this.#follow(known, stat)
       return
@@ -107,11 +119,16 @@ export class ProcessTable {
     const used = this.#used(record, stat)
     const counted = used !== record.used
     record.recounted ||= counted
-    const due = this.#look - record.readAt >= LOOKS_BETWEEN_READS || this.#look - record.firstSeenAt <= YOUNG_LOOKS
+    const due = this.#isDue(record)
     if (!counted && !due) return
     const facts = this.#statOf(record)
     if (facts !== null && (due || facts.comm !== record.comm)) this.#read(record, facts, stat)
     else if (counted) this.#recount(record, used)
+  }
+
+  /** By pid, so that not all fall due in one look. */
+  #isDue({ pid, firstSeenAt }: ProcessRecord): boolean {
+    return this.#look - firstSeenAt <= YOUNG_LOOKS || (this.#look + pid) % LOOKS_BETWEEN_READS === 0
   }
 
   #statOf(record: ProcessRecord): ProcessStat | null {
@@ -120,7 +137,6 @@ export class ProcessTable {
 
   #read(record: ProcessRecord, facts: ProcessStat, stat: Stats): void {
     const directory = this.directory(record)
-    record.readAt = this.#look
     // Another user, other rights: a server that gave up root may be readable now.
     if (record.uid !== stat.uid) record.denied = false
     record.uid = stat.uid
@@ -150,12 +166,9 @@ export class ProcessTable {
   #used(record: ProcessRecord, stat: Stats): number | null {
     if (stat.size > 0) return stat.size
     if (record.denied) return null
-    try {
-      return readdirSync(`${this.directory(record)}/fd`).length
-    } catch (error) {
-      record.denied = refusalOf(error) === 'denied'
-      return null
-    }
+    const names = namesIn(`${this.directory(record)}/fd`)
+    record.denied = names === 'denied'
+    return typeof names === 'string' ? null : names.length
   }
 }
 

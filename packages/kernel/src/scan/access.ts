@@ -1,7 +1,7 @@
 import type { Result } from '@halfopen/core'
 import { type DescriptorReader, NativeDescriptors, NodeDescriptors } from '../descriptors/index.js'
 import { NetlinkSources, ProcfsSources, type SourceFactory } from '../namespaces/index.js'
-import { loadLibc } from '../native/index.js'
+import { type Libc, loadLibc } from '../native/index.js'
 
 /** How this scanner reads the kernel. */
 export interface Access {
@@ -14,8 +14,7 @@ export interface Access {
 const WITHOUT_INFO = 'read from /proc/net/tcp, which tells no ages, no segment counts and no backlogs'
 
 /** @throws HalfopenError HO_NATIVE or HO_NETLINK_* when netlink was demanded and is not to be had. */
-export function chooseAccess(wanted: 'auto' | 'netlink' | 'procfs'): Access {
-  const libc = loadLibc()
+export function chooseAccess(wanted: 'auto' | 'netlink' | 'procfs', libc: Result<Libc> = loadLibc()): Access {
   const descriptors = libc.ok ? new NativeDescriptors(libc.value) : new NodeDescriptors()
   const netlink: Result<NetlinkSources> = libc.ok ? NetlinkSources.probe(libc.value) : libc
   if (wanted !== 'procfs' && netlink.ok) return { sources: netlink.value, descriptors, limit: undefined }

@@ -35,14 +35,14 @@ function deniedProcesses(processes: ProcessTable): readonly string[] {
   const users = new Set<number>()
   let denied = 0
   for (const record of processes.records) {
-    if (!record.denied) continue
+    if (!record.denied && (record.namespace !== null || record.kernelThread)) continue
     denied++
     users.add(record.uid)
   }
   if (denied === 0) return []
   const names = [...users].sort((a, b) => a - b).map(userName)
   return [
-    `${processesOf(denied)} of ${names.join(', ')} may not be read, so their connections have no owner: ${withRights()}`,
+    `${processesOf(denied)} of ${names.join(', ')} may not be read, so their connections have no owner, and network namespaces of their own are not seen: ${withRights()}`,
   ]
 }
 

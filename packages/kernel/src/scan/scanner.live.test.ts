@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { arch, platform } from 'node:os'
 import { HalfopenError, type Snapshot } from '@halfopen/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -60,7 +60,7 @@ describe.runIf(linux)('the scanner', () => {
   it('counts descriptors against their limit', async () => {
     const child = world.start('sh', ['-c', 'ulimit -n 77; exec 5</dev/null 6</dev/null; echo ready; read x'])
     await child.line()
-    expect(processOf(child.pid)?.descriptors).toEqual({ used: 5, limit: 77 })
+    expect(processOf(child.pid)?.descriptors).toEqual({ used: readdirSync(`/proc/${child.pid}/fd`).length, limit: 77 })
   })
 
   it('shows a hostile command line without obeying it', async () => {
@@ -119,7 +119,7 @@ describe.runIf(linux)('the scanner', () => {
     expect(owners.toSorted()).toEqual([ours.pid, undefined])
     const limits = snapshot.limits.join('\n')
     expect(limits).toMatch(
-      /\d+ processes of .*root.* may not be read, so their connections have no owner: `sudo halfopen …` shows them/,
+      /\d+ processes of .*root.* may not be read, so their connections have no owner, .*: `sudo halfopen …` shows them/,
     )
     expect(limits).toContain('the threads of 1 process may not be read')
     expect(snapshot.processes.find(({ pid }) => pid === theirs.pid)).toMatchObject({
@@ -226,7 +226,7 @@ describe.runIf(linux)('a scanner whose kernel answers badly', () => {
       read: (_namespace, states, sink) => source.read(states, sink),
       close: () => source.close(),
     }
-    return new Scanner(settingsOf({ namespaces: 'own' }), {
+    return Scanner.over(settingsOf({ namespaces: 'own' }), {
       sources,
       descriptors: new NodeDescriptors(),
       limit: undefined,

@@ -31,8 +31,7 @@ export class Scanner implements Disposable {
   #looks = 0
   #skipped = 0
 
-  /** @internal Callers use `open`; tests hand in another access to the kernel. */
-  constructor(settings: Settings, access: Access) {
+  private constructor(settings: Settings, access: Access) {
     this.#settings = settings
     this.#access = access
     this.#processes = new ProcessTable(settings.procRoot)
@@ -56,31 +55,20 @@ export class Scanner implements Disposable {
     return new Scanner(settings, chooseAccess(settings.source))
   }
 
+  /** @internal For tests that answer in the kernel's place. */
+  static over(settings: Settings, access: Access): Scanner {
+    return new Scanner(settings, access)
+  }
+
   /**
-   * One look at the host. A failure (HO_NETLINK_RECEIVE, HO_NETLINK_DECODE,
-   * HO_PROC_DECODE) skips this look and leaves earlier snapshots as they are.
+   * One look at the host. A failure (HO_NETLINK_*, HO_PROC_*, HO_NO_PROC)
+   * skips this look and leaves the snapshot before as it is.
    */
   look(request: LookRequest = {}): Result<Snapshot> {
     this.#looks++
-    const sink = this.#spare
-    sink.clear()
-    this.#watch.start()
-    this.#processes.refresh()
-    this.#namespaces.refresh(this.#processes)
-    this.#watch.lap('processes')
-    const reading = this.#namespaces.read(this.#settings.states, sink)
-    this.#watch.lap('sockets')
-    if (!reading.ok) {
-      this.#skipped++
-      return reading
-    }
-    const processes = this.#list()
-    this.#owners?.resolve(sink)
-    this.#watch.lap('owners')
-    this.#processes.forgetDead()
-    this.#spare = this.#sink
-    this.#sink = sink
-    return { ok: true, value: this.#snapshot(processes, request, reading.value.inconsistent) }
+    const result = this.#tryLook(request)
+    if (!result.ok) this.#skipped++
+    return result
   }
 
   get stats(): ScannerStats {
@@ -96,6 +84,33 @@ export class Scanner implements Disposable {
   [Symbol.dispose](): void {
     this.#namespaces.close()
     this.#access.sources.close()
+  }
+
+  #tryLook(request: LookRequest): Result<Snapshot> {
+    try {
+      return this.#lookInto(this.#spare, request)
+    } catch (error) {
+      if (error instanceof HalfopenError) return { ok: false, error }
+      throw error
+    }
+  }
+
+  #lookInto(sink: SocketSink, request: LookRequest): Result<Snapshot> {
+    sink.clear()
+    this.#watch.start()
+    this.#processes.refresh()
+    this.#namespaces.refresh(this.#processes)
+    this.#watch.lap('processes')
+    const reading = this.#namespaces.read(this.#settings.states, sink)
+    this.#watch.lap('sockets')
+    if (!reading.ok) return reading
+    const processes = this.#list()
+    this.#owners?.resolve(sink)
+    this.#watch.lap('owners')
+    this.#processes.forgetDead()
+    this.#spare = this.#sink
+    this.#sink = sink
+    return { ok: true, value: this.#snapshot(processes, request, reading.value.inconsistent) }
   }
 
   #list(): readonly Process[] {

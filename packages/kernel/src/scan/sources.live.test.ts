@@ -34,12 +34,18 @@ describe.runIf(platform() === 'linux').each(['netlink', 'procfs'] as const)(
     const from = (snapshot: Snapshot, port: number) =>
       rows(snapshot, (row) => snapshot.connections.columns.localPort[row] === port)
 
+    const listenerAt = (snapshot: Snapshot, port: number) =>
+      snapshot.listeners.find((one) => one.namespace === 0 && one.port === port)
+
     function rows(snapshot: Snapshot, pick: (row: number) => boolean) {
       const all = Array.from({ length: snapshot.connections.length }, (_, row) => row)
-      return all.filter(pick).map((row) => ({
-        ...connectionAt(snapshot.connections, row),
-        pid: ownerAt(snapshot, row)?.pid,
-      }))
+      // Other network namespaces may use the same ports.
+      return all
+        .filter((row) => snapshot.connections.columns.namespace[row] === 0 && pick(row))
+        .map((row) => ({
+          ...connectionAt(snapshot.connections, row),
+          pid: ownerAt(snapshot, row)?.pid,
+        }))
     }
 
     it('says where it looked', () => {
@@ -89,7 +95,7 @@ describe.runIf(platform() === 'linux').each(['netlink', 'procfs'] as const)(
       })
       expect(accepted?.local).toBe(`127.0.0.1:${both.port}`)
       expect(towards(look(), six.port)[0]?.remote).toBe(`[::1]:${six.port}`)
-      const listener = look().listeners.find(({ port }) => port === both.port)
+      const listener = listenerAt(look(), both.port)
       expect(listener?.address).toEqual([0, 0, 0, 0])
     })
 
@@ -99,12 +105,13 @@ describe.runIf(platform() === 'linux').each(['netlink', 'procfs'] as const)(
       const port = Number(await server.line())
       server.child.kill('SIGSTOP')
       for (let i = 0; i < 3; i++) world.knock('127.0.0.1', port)
-      const listener = await until('three wait', () =>
-        look().listeners.find((one) => one.port === port && one.acceptQueue === 3),
-      )
+      const { listener, snapshot } = await until('three wait', () => {
+        const seen = look()
+        const found = listenerAt(seen, port)
+        return found?.acceptQueue === 3 && { listener: found, snapshot: seen }
+      })
       if (source === 'netlink') expect(listener.backlogMax).toBe(7)
       else expect(listener.backlogMax).toBeGreaterThanOrEqual(128)
-      const snapshot = look()
       expect(listener.owners.map((index) => snapshot.processes[index]?.pid)).toEqual([server.pid])
       expect(from(snapshot, port)).toMatchObject([1, 2, 3].map(() => ({ inode: 0, pid: undefined })))
     })
@@ -113,7 +120,7 @@ describe.runIf(platform() === 'linux').each(['netlink', 'procfs'] as const)(
       const { server, port } = await world.listen('127.0.0.1')
       const pids = () => {
         const snapshot = look()
-        const owners = snapshot.listeners.find((one) => one.port === port)?.owners ?? []
+        const owners = listenerAt(snapshot, port)?.owners ?? []
         return owners.map((index) => snapshot.processes[index]?.pid)
       }
       expect(pids()).toEqual([process.pid])

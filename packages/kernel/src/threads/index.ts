@@ -1,1 +1,1 @@
-export { WaitReader, type Waits } from './waits.js'
+export { WaitReader } from './waits.js'

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs'
 import { arch } from 'node:os'
 import type { Wait } from '@halfopen/core'
 import type { DescriptorReader } from '../descriptors/index.js'
-import { readBytes } from '../proc/index.js'
+import { namesIn, readBytes } from '../proc/index.js'
 import { type Call, callsOf } from './calls.js'
 import { polledDescriptors } from './memory.js'
 import { type Blocked, parseSyscall } from './syscall.js'
@@ -70,10 +69,7 @@ export class WaitReader {
 }
 
 function threadsOf(directory: string): readonly number[] {
-  try {
-    return readdirSync(`${directory}/task`).slice(0, MOST_THREADS).map(Number)
-  } catch {
-    // It ended, or the mount hides it: nothing of it can be seen.
-    return []
-  }
+  const names = namesIn(`${directory}/task`)
+  // It ended, or the mount hides it: nothing of it can be seen.
+  return typeof names === 'string' ? [] : names.slice(0, MOST_THREADS).map(Number)
 }
