@@ -21,7 +21,7 @@ const notRun = []
 
 check('lint', ['oxlint', '--type-aware', '--deny-warnings'])
 check('format', ['biome', 'check', '.'])
-check('types', ['tsc', '-p', 'tsconfig.json'])
+check('types', ['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'bench'])
 check('dead code', ['knip', '--no-progress'])
 check('packaging', ['publint', 'packages/core'], ['publint', 'packages/kernel'], ['publint', 'packages/halfopen'])
 suite('unit')

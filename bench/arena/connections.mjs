@@ -29,7 +29,7 @@ function connectionsFor(rows, closePercent) {
  * @param {number} connections
  * @param {number} closePercent
  */
-export function rowsOf(connections, closePercent) {
+function rowsOf(connections, closePercent) {
   return 2 * connections - closedOf(connections, closePercent)
 }
 

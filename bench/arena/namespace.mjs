@@ -24,7 +24,7 @@ export async function insideArena(work) {
     prepareNamespace()
     await work(scratch)
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = MISSED_OR_FAILED
   }
   // This is the namespace's first process: its end is the end of every holder that is left.

@@ -26,7 +26,7 @@ export function readOptions(command, known) {
     const values = Object.entries(known).map(([name, option]) => [name, value(name, option, given[name])])
     return Object.fromEntries(values)
   } catch (error) {
-    return endWith(2, `${error instanceof Error ? error.message : error}\n\n${usage(command, known)}`)
+    return endWith(2, `${error instanceof Error ? error.message : String(error)}\n\n${usage(command, known)}`)
   }
 }
 

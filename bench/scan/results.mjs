@@ -8,7 +8,7 @@ import { median } from '../stopwatch/index.mjs'
 /** @typedef {Sample & {cpuLeast: number, cpuMost: number}} Summary */
 
 /** @param {Series} series @returns {Summary} */
-export function summarise({ samples }) {
+function summarise({ samples }) {
   const cpu = samples.map((sample) => sample.cpu)
   return {
     cpu: median(cpu),

@@ -57,10 +57,10 @@ function report({ rows, watched, usages }) {
   const [start, middle, end] = usages
   if (!start || !middle || !end) throw new Error('three moments were to be measured')
   const lines = [
-    ['start', cpuOfStart(start), start],
-    ['middle', cpuPercent(start, middle), middle],
-    ['end', cpuPercent(middle, end), end],
-  ].map(([name, percent, usage]) => line(String(name), Number(percent), /** @type {Usage} */ (usage)))
+    line('start', cpuOfStart(start), start),
+    line('middle', cpuPercent(start, middle), middle),
+    line('end', cpuPercent(middle, end), end),
+  ]
   const mostResident = Math.max(...usages.map(({ residentMb }) => residentMb))
   const judged = judge([
     { what: 'CPU of one core, start-up left out', measured: cpuPercent(start, end), bound: { atMost: 5 }, unit: '%' },

@@ -7,7 +7,7 @@ import { fail, root, say } from './workspace.mjs'
 /** What the live tests and the runner themselves need. */
 const BASE = ['iproute2', 'util-linux', 'procps', 'gcc', 'libc6-dev']
 
-export function neededPackages() {
+function neededPackages() {
   const folder = join(root, 'incidents')
   const named = readdirSync(folder)
     .map((name) => join(folder, name, 'incident.json'))
@@ -19,7 +19,7 @@ export function neededPackages() {
 export const isDebian = () => existsSync('/usr/bin/dpkg-query')
 export const isRoot = () => process.getuid?.() === 0
 
-export function missingPackages() {
+function missingPackages() {
   if (!isDebian()) return neededPackages()
   return neededPackages().filter((name) => {
     const { stdout } = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' })

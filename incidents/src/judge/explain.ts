@@ -14,7 +14,7 @@ export function describeFind({ cause, at, atLeast, forecast }: Find, { endpoints
   return `${cause} on ${places.join(' or ')}, ${atLeast} connection${atLeast === 1 ? '' : 's'} or more${until}`
 }
 
-export function describeFinding(finding: Finding, scene: Scene): string {
+function describeFinding(finding: Finding, scene: Scene): string {
   const { cause, severity, confidence, process, remote, localPort, connections, summary } = finding
   const where = remote !== null ? ` to ${remote}` : localPort !== null ? `, local port ${localPort}` : ''
   const who = `${ownerOf(finding, scene) ?? 'another process'} (${process.name}, pid ${process.pid})`
