@@ -94,7 +94,8 @@ describe('response-leak', () => {
   it('calls the plateau an exhausted pool', () => {
     const host = client()
     host.connections = times(32, (i) => ({ pid: 10, sentMs: 20_000 + i * 50, receivedMs: 19_995 + i * 50 }))
-    host.waits = [{ on: 'lock', pid: 10, tid: 11, bound: 'timeout' }]
+    host.processes = [{ ...host.processes[0]!, runtime: 'python' }]
+    host.waits = [{ on: 'lock', pid: 10, tid: 10, bound: 'timeout' }]
     expect(found(diagnose(host))).toEqual([
       ['response-leak', 10],
       ['pool-exhausted', 10],
@@ -115,6 +116,10 @@ describe('response-leak', () => {
       times(20, (i) => ({ pid: 10, segmentsOut: 100 + i, segmentsIn: 100, sentMs: 20_000 + i * 500 })),
     ],
     ['long polls', times(20, (i) => ({ pid: 10, sentMs: 20_000 + i * 500, receivedMs: 40_000, segmentsIn: 0 }))],
+    [
+      'server-sent events now and then',
+      times(20, (i) => ({ pid: 10, sentMs: 60_000 + i * 500, receivedMs: 20_000 + i * 700, segmentsIn: 3 })),
+    ],
     ['server-sent events', times(20, (i) => ({ pid: 10, sentMs: 60_000 + i * 500, receivedMs: 3000, segmentsIn: 9 }))],
     [
       'sessions that a database pool opened ahead',
@@ -130,6 +135,21 @@ describe('response-leak', () => {
     const host = client()
     host.connections = connections
     expect(found(diagnose(host))).toEqual([])
+  })
+})
+
+describe('without tcp_info', () => {
+  const closed = (n: number, rqueue: number) =>
+    times(n, () => ({ pid: 10, state: 'CLOSE-WAIT' as const, rqueue, hasInfo: false }))
+
+  it.each([
+    ['unread responses', closed(5, 300), [['response-leak', 10]]],
+    ['many closed connections', closed(12, 1), [['response-leak', 10]]],
+    ['a lazy pool', closed(2, 1), []],
+  ] as const)('judges %s by what two looks show', (_, connections, expected) => {
+    const host = client()
+    host.connections = [...connections]
+    expect(found(diagnose(host))).toEqual(expected)
   })
 })
 
@@ -253,6 +273,37 @@ describe('blame', () => {
       })),
     )
 
+  it('reports two processes of one program each by itself', () => {
+    const host = client().process(11, {
+      exe: '/usr/bin/program10',
+      name: 'java',
+      descriptors: { used: 1000, limit: 1024 },
+    })
+    host.processes[0] = { ...host.processes[0]!, descriptors: { used: 1001, limit: 1024 } }
+    const both = diagnose(host).findings()
+    expect(both.map((f) => f.process.pid).sort()).toEqual([10, 11])
+    expect(new Set(both.map((f) => f.id)).size).toBe(1)
+  })
+
+  it('does not blame the reader of another namespace with the same endpoints', () => {
+    const host = server().process(10)
+    const ends = { local: '127.0.0.1:8080', remote: '127.0.0.1:45000' }
+    host.connections = [
+      { pid: 20, cookie: 1, ...ends, timer: 'zeroWindow', wqueue: 3_000_000, sentMs: 20_000, receivedMs: 25_000 },
+      {
+        pid: 10,
+        cookie: 2,
+        namespace: 1,
+        local: ends.remote,
+        remote: ends.local,
+        rqueue: 400_000,
+        sentMs: 25_000,
+        receivedMs: 20_000,
+      },
+    ]
+    expect(found(diagnose(host))).toEqual([['slow-reader', 20]])
+  })
+
   it('names the server at its limit, not the clients that fill it', () => {
     const host = server({ used: 64, limit: 64 }).process(10)
     host.connections = pair(57, { serverPid: 20, clientPid: 10 })
@@ -353,6 +404,67 @@ describe('accept-starvation', () => {
 })
 
 describe('paths', () => {
+  it('does not alarm when one of many clients goes away without a word', () => {
+    const host = server()
+    host.connections = times(100, (i) => ({
+      pid: 20,
+      local: '10.0.0.1:8080',
+      remote: `10.0.0.2:${45_000 + i}`,
+      sentMs: 100,
+    }))
+    Object.assign(host.connections[0]!, {
+      timer: 'retransmit',
+      retransmits: 5,
+      unacked: 1,
+      wqueue: 200,
+      sentMs: 3000,
+      ackMs: 8000,
+    })
+    expect(found(diagnose(host))).toEqual([])
+  })
+
+  it('does not say that a path has dropped because another one of the server has', () => {
+    const host = server().process(10)
+    host.connections = [
+      {
+        pid: 10,
+        cookie: 1,
+        local: '10.0.0.9:40000',
+        remote: '10.0.0.1:8080',
+        sentMs: 20_000,
+        receivedMs: 20_100,
+        segmentsIn: 0,
+      },
+      {
+        pid: 20,
+        cookie: 2,
+        local: '10.0.0.1:8080',
+        remote: '10.0.0.9:40000',
+        segmentsOut: 0,
+        sentMs: 20_100,
+        receivedMs: 20_000,
+      },
+      {
+        pid: 20,
+        cookie: 3,
+        local: '10.0.0.1:8080',
+        remote: '10.0.0.7:40000',
+        timer: 'retransmit',
+        retransmits: 5,
+        unacked: 1,
+        wqueue: 9,
+        sentMs: 3000,
+        ackMs: 9000,
+      },
+    ]
+    expect(
+      diagnose(host)
+        .findings()
+        .filter((f) => f.cause === 'no-keep-alive')
+        .map((f) => f.severity),
+    ).toEqual(['info'])
+  })
+
   it('finds a path on which nothing is acknowledged', () => {
     const host = server()
     host.connections = times(1, () => ({

@@ -8,6 +8,8 @@ import { THRESHOLDS as T } from './thresholds.js'
 export function findExhaustedDescriptors(scene: Scene): Draft[] {
   return scene.snapshot.processes.flatMap((process, index) => {
     if (process.descriptors === null || process.descriptors.limit <= 0) return []
+    // Growth is dear to compute, and below this share it decides nothing.
+    if (scene.descriptorShare(index) < T.halfOut) return []
     const perMinute = steadyGrowth(scene, index)
     const { exhaustedInMs } = exhaustion({ ...process.descriptors, perMinute })
     return isTrouble(scene, index, exhaustedInMs) ? [draft(scene, index, { perMinute, exhaustedInMs })] : []

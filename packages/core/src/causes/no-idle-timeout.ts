@@ -29,10 +29,11 @@ interface Idle {
 
 function assess(scene: Scene, group: Group): Idle | null {
   const rows = group.rows.filter((row) => isIdle(scene, row))
-  if (rows.length === 0 || closesIdle(scene, group)) return null
+  if (rows.length === 0) return null
   const oldestMs = oldestSilence(scene, rows)
-  const births = scene.courseOf(group).birthsSince(scene.nowMs - T.recentMs)
+  const births = scene.courseOf(group).births.since(scene.nowMs - T.recentMs)
   if (isPressed(scene, group, rows, oldestMs)) return { rows, oldestMs, births, sign: 'pressed' }
+  if (closesIdle(scene, group)) return null
   return isGrowing(scene, group, { rows, oldestMs, births }) ? { rows, oldestMs, births, sign: 'growing' } : null
 }
 
@@ -45,13 +46,16 @@ function isIdle(scene: Scene, row: number): boolean {
 
 /** A look saw this side close a silent connection: it has an idle timeout. */
 function closesIdle(scene: Scene, group: Group): boolean {
-  return scene.courseOf(group).idleCloses.values.length > 0
+  return scene.nowMs - scene.courseOf(group).lastIdleCloseMs < T.idleCloseMs
 }
 
 function isPressed(scene: Scene, group: Group, rows: readonly number[], oldestMs: number): boolean {
   const descriptors = scene.process(group.process).descriptors
   if (descriptors === null || oldestMs < T.finAgeMs) return false
-  return descriptors.used >= T.pressed * descriptors.limit && rows.length >= T.pressedByIdle * descriptors.limit
+  if (descriptors.used < T.pressed * descriptors.limit || rows.length < T.pressedByIdle * descriptors.limit)
+    return false
+  // It has an idle timeout, and only a long one: then idle connections are not kept for ever.
+  return !closesIdle(scene, group) || oldestMs >= T.foreverMs
 }
 
 function isGrowing(
@@ -62,7 +66,7 @@ function isGrowing(
   if (keepsSessions(group.localPort)) return false
   const usual = DEFAULT_IDLE_TIMEOUT_MS[scene.process(group.process).runtime] ?? 0
   if (of.rows.length < T.idleInbound || of.oldestMs < Math.max(T.oldMs, usual * 1.1)) return false
-  const endings = scene.courseOf(group).endingsSince(scene.nowMs - T.recentMs).length
+  const endings = scene.courseOf(group).endingsTally.since(scene.nowMs - T.recentMs)
   const net = of.births - endings
   return net >= T.births && net >= of.births * T.netGrowth && agesSteadily(scene, of.rows)
 }

@@ -54,14 +54,13 @@ function draft(
 ): Draft {
   const { name } = scene.process(group.process)
   const oldestMs = oldestSilence(scene, rows)
-  // The server's end sends to this connection, perhaps through NAT, and gets no answer.
-  const dropped = group.remote !== null && retransmitting.has(group.remote) ? rows : []
+  const dropped = rows.filter((row) => hasDropped(scene, group, { row, retransmitting }))
   const off = rows.filter((row) => keepAliveOf(scene, row) === 'off')
   const how = off.length > 0 ? 'without TCP keep-alive' : 'with a TCP keep-alive time longer than common idle timeouts'
   return {
     cause: 'no-keep-alive',
     severity: severityOf(scene, { rows, off, dropped, oldestMs }),
-    confidence: dropped.length > 0 ? 'certain' : 'possible',
+    confidence: dropped.length > 0 ? 'likely' : 'possible',
     weight: 'proof',
     ...placeOf(group),
     rows,
@@ -71,6 +70,13 @@ function draft(
     evidence: evidence(scene, { rows, off, dropped, oldestMs }),
     descriptorsPerMinute: null,
   }
+}
+
+/** The server's end gets no answer: this very connection's, or behind NAT one that may be it. */
+function hasDropped(scene: Scene, group: Group, of: { row: number; retransmitting: ReadonlySet<string> }): boolean {
+  const peer = scene.peers.peerOf(of.row)
+  if (peer >= 0) return isDead(scene, peer)
+  return group.remote !== null && of.retransmitting.has(group.remote)
 }
 
 function severityOf(scene: Scene, { off, dropped, oldestMs }: Waits): Draft['severity'] {

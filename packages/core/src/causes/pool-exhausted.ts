@@ -17,6 +17,8 @@ export function findExhaustedPools(scene: Scene, leaks: readonly Draft[]): Draft
 }
 
 function isPlateau(scene: Scene, leak: Draft): boolean {
+  // Without tcp_info nobody knows when the last one was opened.
+  if (leak.rows.some((row) => scene.columns.hasInfo[row] !== 1)) return false
   if (leak.connections < T.plateauLeaksWithWaiter || scene.watchedMs < T.plateauMs / 2) return false
   if (scene.descriptorShare(leak.process) >= T.pressed) return false
   return hasStopped(scene, leak.rows)
@@ -30,30 +32,19 @@ function describe(
   leak: Draft,
 ): Partial<Draft> & Pick<Draft, 'cause' | 'severity' | 'confidence' | 'summary' | 'evidence'> {
   const { name } = scene.process(leak.process)
-  const locked = longestLock(scene, leak.process)
-  const waiting = locked !== null
+  const waiter = scene.lockedWorker(leak.process)
   const newestMs = smallest(leak.rows, openedMs(scene))
   return {
     cause: 'pool-exhausted',
-    severity: waiting ? 'critical' : 'warning',
-    confidence: waiting ? 'likely' : 'possible',
+    severity: waiter !== undefined ? 'critical' : 'warning',
+    confidence: waiter !== undefined ? 'likely' : 'possible',
     summary: `${name} holds ${leak.connections} leaked connections to ${leak.remote} and opens no more: its pool is exhausted, further requests wait or fail.`,
     evidence: [
       `${count(leak.connections, 'connection')}, the pool's size, and none opened for ${formatDuration(newestMs)}`,
-      waiting
-        ? `thread ${locked.tid} waits for a lock, as one that waits for a pool's slot does, for at least ${formatDuration(locked.forMs)}`
+      waiter !== undefined
+        ? `thread ${waiter.tid} has waited for a lock, as one that waits for a pool's slot does, for at least ${formatDuration(scene.history.lockedForMs(waiter.pid, waiter.tid, scene.nowMs))}`
         : 'no thread is seen waiting for a slot: the requests may also have stopped',
     ],
     descriptorsPerMinute: null,
   }
-}
-
-function longestLock(scene: Scene, process: number): { tid: number; forMs: number } | null {
-  let longest: { tid: number; forMs: number } | null = null
-  for (const wait of scene.waitsOf(process)) {
-    if (wait.on !== 'lock') continue
-    const forMs = scene.history.lockedForMs(wait.pid, wait.tid, scene.nowMs)
-    if (longest === null || forMs > longest.forMs) longest = { tid: wait.tid, forMs }
-  }
-  return longest
 }

@@ -49,7 +49,7 @@ function assess(scene: Scene, group: Group): Leak | null {
     unread: rows.filter((row) => hasUnreadResponse(scene, row)),
     closeWait: rows.filter((row) => isCloseWait(scene, row)),
     atOnce: mostAtOnce(scene, rows),
-    births: scene.courseOf(group).birthsSince(scene.nowMs - T.recentMs),
+    births: scene.courseOf(group).births.since(scene.nowMs - T.recentMs),
   }
   const sign = signOf(scene, group, facts)
   return sign === null ? null : { ...facts, sign }
@@ -87,9 +87,10 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   const oldestFin = largest(left, (row) => sinceFinMs(scene, row))
   const aged = oldestFin >= T.finAgeMs || quick
   if (left.length >= T.closeWaitLeaks && aged && oneByOne(scene, left)) return 'closed-by-peer'
-  if (oldestSilence(scene, rows) < T.oldMs && !quick) return null
-  if (grows && rows.length >= T.growingLeaks) return 'growing'
-  return isPlateau(scene, group, facts) ? 'plateau' : null
+  const prompt = rows.filter((row) => !isStream(scene, row))
+  if (oldestSilence(scene, prompt) < T.oldMs && !quick) return null
+  if (grows && prompt.length >= T.growingLeaks && oneByOne(scene, prompt)) return 'growing'
+  return isPlateau(scene, group, prompt) ? 'plateau' : null
 }
 
 /** Some were seen to open one by one, each beside many that were idle already: no need to wait for age. */
@@ -110,12 +111,16 @@ function oneByOne(scene: Scene, rows: readonly number[]): boolean {
  * What comes long after the request is no response: a 408, or a database's farewell to an idle session.
  */
 function hasArrivedWhole(scene: Scene, row: number): boolean {
-  const tookMs = (scene.columns.lastDataSentMs[row] ?? 0) - (scene.columns.lastDataReceivedMs[row] ?? 0)
-  if (tookMs > T.promptMs) return false
+  if (isStream(scene, row)) return false
   if (isCloseWait(scene, row)) return true
   const peer = scene.peers.peerOf(row)
   if (peer >= 0) return (scene.columns.sendQueueBytes[peer] ?? 0) === 0
   return (scene.columns.receiveQueueBytes[row] ?? 0) < T.unreadBytes
+}
+
+/** Data came long after the request: events that are pushed, or a slow answer. Either way not left after one exchange. */
+function isStream({ columns: c }: Scene, row: number): boolean {
+  return (c.lastDataSentMs[row] ?? 0) - (c.lastDataReceivedMs[row] ?? 0) > T.promptMs
 }
 
 /** A TLS handshake takes segments of its own; what ends in 443 speaks TLS by custom. */
@@ -125,10 +130,9 @@ function usedForOneRequest(scene: Scene, group: Group, row: number): boolean {
 }
 
 /** Nothing but their number: connections used once, one after the other, and left. */
-function isPlateau(scene: Scene, group: Group, { rows }: Facts): boolean {
+function isPlateau(scene: Scene, group: Group, rows: readonly number[]): boolean {
   const once = rows.filter((row) => usedForOneRequest(scene, group, row))
-  const waiter = scene.waitsOf(group.process).some((wait) => wait.on === 'lock')
-  const enough = waiter ? T.plateauLeaksWithWaiter : T.plateauLeaks
+  const enough = scene.lockedWorker(group.process) === undefined ? T.plateauLeaks : T.plateauLeaksWithWaiter
   return once.length >= enough && once.length >= T.plateauIdleToBusy * mostAtOnce(scene, once)
 }
 

@@ -13,6 +13,7 @@ import { findSilentDrops } from './silent-drop.js'
 import { findSlowReaders } from './slow-reader.js'
 import { findStaleReuse } from './stale-reuse.js'
 import { findUnreapedPools } from './unreaped-pool.js'
+import { findKeptClosed } from './unseen-ages.js'
 
 /** A rule reads the scene, and what the rules before it have found. */
 type Rule = (scene: Scene, found: readonly Draft[]) => readonly Draft[]
@@ -22,7 +23,7 @@ type Rule = (scene: Scene, found: readonly Draft[]) => readonly Draft[]
  * written yet. A new cause does not compile until it stands here.
  */
 const RULES: Readonly<Record<CauseId, Rule | null>> = {
-  'response-leak': findResponseLeaks,
+  'response-leak': (scene) => [...findResponseLeaks(scene), ...findKeptClosed(scene)],
   'unreaped-pool': findUnreapedPools,
   'no-idle-timeout': findMissingIdleTimeouts,
   'stale-reuse': findStaleReuse,
@@ -47,6 +48,9 @@ export const FOUND_CAUSES: readonly CauseId[] = (Object.keys(RULES) as CauseId[]
 /** What all rules find in the scene, each trouble once, at its culprit. */
 export function findCauses(scene: Scene): readonly Draft[] {
   const found: Draft[] = []
-  for (const rule of Object.values(RULES)) if (rule !== null) found.push(...rule(scene, found))
+  for (const rule of Object.values(RULES)) {
+    // Not spread: a rule may find more than the stack holds arguments.
+    for (const draft of rule?.(scene, found) ?? []) found.push(draft)
+  }
   return settleBlame(scene, found)
 }

@@ -23,6 +23,7 @@ export class Scene {
   /** Time since the first look, ms. */
   readonly watchedMs: number
   #peers: PeerIndex | null = null
+  #remembered: readonly Group[] | null = null
 
   constructor(history: History) {
     const look = history.look
@@ -64,6 +65,11 @@ export class Scene {
 
   /** Groups of processes that live, with those whose last connection is gone. */
   remembered(): readonly Group[] {
+    this.#remembered ??= this.#remember()
+    return this.#remembered
+  }
+
+  #remember(): readonly Group[] {
     const index = new Map(this.snapshot.processes.map((process, i) => [processKey(process), i]))
     const past: Group[] = []
     for (const [key, { place }] of this.history.groups) {
@@ -86,6 +92,17 @@ export class Scene {
   waitsOf(index: number): readonly Wait[] {
     const { pid } = this.process(index)
     return this.snapshot.waits.filter((wait) => wait.pid === pid)
+  }
+
+  /**
+   * A thread that is blocked in a lock as one that waits for a pool's slot is,
+   * or undefined. Idle workers of a thread pool are in one too, so only the main
+   * thread tells, and only where the runtime lets it do the work.
+   */
+  lockedWorker(index: number): Wait | undefined {
+    const { pid, runtime } = this.process(index)
+    if (['node', 'java', 'go', 'dotnet'].includes(runtime)) return undefined
+    return this.waitsOf(index).find((wait) => wait.on === 'lock' && wait.tid === pid)
   }
 
   /** The thread that is blocked on this connection, or undefined. */

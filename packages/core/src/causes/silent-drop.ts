@@ -53,6 +53,7 @@ function fromRows(scene: Scene, group: Group, rows: readonly number[]): Draft {
     evidence: lines,
     remote,
     certain: true,
+    few: isFew(group, rows),
   })
 }
 
@@ -77,8 +78,14 @@ function fromEndings(scene: Scene, group: Group): Draft[] {
       evidence,
       remote,
       certain: false,
+      few: isFew(group, endings),
     }),
   ]
+}
+
+/** Inbound only: a client that loses its servers has a path to mend. */
+function isFew(group: Group, dead: readonly unknown[]): boolean {
+  return group.direction === 'inbound' && dead.length < group.rows.length * T.deadShare
 }
 
 interface Facts {
@@ -88,6 +95,8 @@ interface Facts {
   readonly evidence: readonly string[]
   readonly remote: string | null
   readonly certain: boolean
+  /** A few of many clients: they went away without a word, as clients on the Internet do. */
+  readonly few: boolean
 }
 
 function draft(scene: Scene, group: Group, facts: Facts): Draft {
@@ -95,7 +104,7 @@ function draft(scene: Scene, group: Group, facts: Facts): Draft {
   const where = facts.remote ?? `the clients of port ${group.localPort}`
   return {
     cause: 'silent-drop',
-    severity: 'critical',
+    severity: facts.few ? 'info' : 'critical',
     confidence: facts.certain ? 'certain' : 'likely',
     weight: 'proof',
     process: group.process,

@@ -13,8 +13,10 @@ import { THRESHOLDS as T } from './thresholds.js'
 export function findSlowReaders(scene: Scene): Draft[] {
   const culprits = new Map<string, Stall[]>()
   for (const stall of [...stalledSenders(scene), ...fullReaders(scene)]) {
-    const key = `${stall.process}|${stall.remote}|${stall.seenFrom}`
-    culprits.set(key, [...(culprits.get(key) ?? []), stall])
+    const key = `${stall.process}|${stall.localPort ?? stall.remote}|${stall.seenFrom}`
+    const others = culprits.get(key)
+    if (others === undefined) culprits.set(key, [stall])
+    else others.push(stall)
   }
   return [...culprits.values()].map((stalls) => draft(scene, stalls))
 }
@@ -124,7 +126,7 @@ function draft(scene: Scene, stalls: readonly Stall[]): Draft {
     weight: 'proof',
     process: first.process,
     direction: first.direction,
-    remote: first.remote,
+    remote: stalls.every(({ remote }) => remote === first.remote) ? first.remote : null,
     localPort: first.localPort,
     rows: stalls.map((stall) => stall.row),
     connections: stalls.length,

@@ -36,6 +36,10 @@ export const THRESHOLDS = {
   births: 2,
   /** Share of the new connections that must stay, where clients come and go. */
   netGrowth: 0.25,
+  /** Time for which one close of an idle connection shows that there is an idle timeout, ms. */
+  idleCloseMs: 10 * 60_000,
+  /** Idle for longer than this is for ever, whatever else was closed, ms. */
+  foreverMs: 10 * 60_000,
   /** Time without a new connection that makes a plateau, ms. */
   plateauMs: 4_000,
   /** CLOSE-WAIT connections beyond a lazy pool's one or two. */
@@ -58,6 +62,8 @@ export const THRESHOLDS = {
   noAckMs: 3_000,
   /** Unanswered keep-alive probes before a path counts as dead. */
   probes: 2,
+  /** Share of a server's connections below which dead ones are clients that went away. */
+  deadShare: 0.1,
   /** SYN retransmissions before a destination counts as a black hole. */
   synRetries: 3,
   /** Attempts before that, of a client that gives up before its SYN is sent again. */

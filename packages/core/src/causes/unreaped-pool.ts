@@ -2,7 +2,7 @@ import type { Group } from '../connection/index.js'
 import { count, formatDuration } from '../words/index.js'
 import { type Draft, placeOf } from './draft.js'
 import { largest } from './extremes.js'
-import { isCloseWait, isOwned, sinceFinMs } from './exchange.js'
+import { isCloseWait, isOwned, sinceFinMs, usedOnce } from './exchange.js'
 import type { Scene } from './scene.js'
 import { keepsSessions } from './sessions.js'
 import { THRESHOLDS as T } from './thresholds.js'
@@ -19,12 +19,12 @@ export function findUnreapedPools(scene: Scene): Draft[] {
 /** 1 is the FIN; 24 to 40 is a TLS close_notify with it; a database says farewell at more length. */
 function isUnreaped(scene: Scene, group: Group, row: number): boolean {
   const unread = keepsSessions(group.remotePort) ? 0 : (scene.columns.receiveQueueBytes[row] ?? 0)
-  return isCloseWait(scene, row) && isOwned(scene, row) && scene.columns.hasInfo[row] === 1 && unread <= 40
+  if (!isCloseWait(scene, row) || !isOwned(scene, row) || scene.columns.hasInfo[row] !== 1) return false
+  return unread <= 40 && !usedOnce(scene, row)
 }
 
 function draft(scene: Scene, group: Group, { rows, oldestMs }: { rows: number[]; oldestMs: number }): Draft {
   const { name } = scene.process(group.process)
-  const reused = rows.filter((row) => (scene.columns.dataSegmentsOut[row] ?? 0) > 1).length
   return {
     cause: 'unreaped-pool',
     severity: 'warning',
@@ -38,7 +38,7 @@ function draft(scene: Scene, group: Group, { rows, oldestMs }: { rows: number[];
     evidence: [
       `${count(rows.length, 'connection')} in CLOSE-WAIT, the oldest for ${formatDuration(oldestMs)}`,
       'nothing but the FIN is unread: no response was left behind',
-      `${reused} of them were used more than once, so this is a pool and not a leak`,
+      'each was used more than once, so this is a pool and not a leak',
     ],
     descriptorsPerMinute: null,
   }

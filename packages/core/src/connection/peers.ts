@@ -1,3 +1,4 @@
+import { isLoopback } from '../words/index.js'
 import { RowHash } from './row-hash.js'
 import type { ConnectionTable } from './table.js'
 
@@ -19,10 +20,16 @@ export class PeerIndex {
     }
   }
 
-  /** Row of the other end, or -1 where it is not on this host. */
+  /**
+   * Row of the other end, or -1 where it is not on this host. Two namespaces may
+   * hold the same endpoints; the own one comes first, and loopback never leaves it.
+   */
   peerOf(row: number): number {
-    const { local, localPort, remote, remotePort } = this.#table.columns
+    const { local, localPort, remote, remotePort, namespace } = this.#table.columns
     const theirs = hash({ words: remote, ports: remotePort }, { words: local, ports: localPort }, row)
+    const here = (other: number) => namespace[other] === namespace[row] && this.#swapped(row, other)
+    const near = this.#rows.find(theirs, here)
+    if (near >= 0 || isLoopback(this.#table.remoteAddress(row))) return near
     return this.#rows.find(theirs, (other) => this.#swapped(row, other))
   }
 

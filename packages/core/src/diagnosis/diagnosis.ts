@@ -4,6 +4,9 @@ import { History, silenceMs } from '../history/index.js'
 import { suspectPids } from './suspects.js'
 import { processViews, type ProcessView } from './views.js'
 
+/** A report that nobody can read helps nobody; the worst come first. */
+const MOST_FINDINGS = 500
+
 /** Follows the host from look to look and says what is wrong with it. */
 export class Diagnosis {
   readonly #history = new History()
@@ -13,13 +16,15 @@ export class Diagnosis {
   observe(snapshot: Snapshot): void {
     this.#history.observe(snapshot)
     const scene = new Scene(this.#history)
-    const byId = new Map<string, Finding>()
+    const found = new Map<string, Finding>()
     for (const draft of findCauses(scene)) {
       const finding = toFinding(scene, draft)
-      const same = byId.get(finding.id)
-      if (same === undefined || byWeight(finding, same) < 0) byId.set(finding.id, finding)
+      // The id is the same for the same trouble after a restart, and so for two processes of one program.
+      const key = `${finding.id}|${finding.process.pid}`
+      const same = found.get(key)
+      if (same === undefined || byWeight(finding, same) < 0) found.set(key, finding)
     }
-    this.#findings = [...byId.values()].sort(byWeight)
+    this.#findings = [...found.values()].sort(byWeight).slice(0, MOST_FINDINGS)
   }
 
   /** Pids whose blocked threads the next look should ask about, at most 50. */

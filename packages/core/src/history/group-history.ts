@@ -1,5 +1,6 @@
 import type { Group } from '../connection/index.js'
 import { Recent, Series } from './series.js'
+import { Tally } from './tally.js'
 
 /** Where a group is, without its rows: what remains when all its connections are gone. */
 export interface Place {
@@ -39,13 +40,12 @@ export interface FailedConnect {
 /** The course of a group over the looks. Bounded: series thin themselves out, lists keep the latest. */
 export class GroupHistory {
   readonly open = new Series()
-  readonly births = new Recent<number>(256)
+  readonly births = new Tally()
   readonly endings = new Recent<Ending>(64)
   readonly failedConnects = new Recent<FailedConnect>(32)
-  birthsTotal = 0
-  endingsTotal = 0
-  /** Connections that this side closed although they were silent: it has an idle timeout. Silence at the close, ms. */
-  readonly idleCloses = new Recent<number>(32)
+  readonly endingsTally = new Tally()
+  /** When this side last closed a connection that was silent: it has an idle timeout. */
+  lastIdleCloseMs = Number.NEGATIVE_INFINITY
   /** Silences after which connections were seen in use again, ms. */
   readonly reuseGaps = new Recent<number>(64)
   lastSeenMs: number
@@ -59,20 +59,13 @@ export class GroupHistory {
   }
 
   born(atMs: number): void {
-    this.birthsTotal++
     this.births.add(atMs)
   }
 
   ended(ending: Ending): void {
-    this.endingsTotal++
+    this.endingsTally.add(ending.atMs)
     this.endings.add(ending)
-    if (ending.by === 'this-side' && ending.silenceMs + ending.gapMs >= IDLE_CLOSE_MS) {
-      this.idleCloses.add(ending.silenceMs)
-    }
-  }
-
-  birthsSince(atMs: number): number {
-    return this.births.values.filter((at) => at >= atMs).length
+    if (ending.by === 'this-side' && ending.silenceMs >= IDLE_CLOSE_MS) this.lastIdleCloseMs = ending.atMs
   }
 
   endingsSince(atMs: number): readonly Ending[] {

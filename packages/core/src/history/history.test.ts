@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type FakeConnection, FakeHost } from '../testing/host.js'
 import { exhaustion, growthPerMinute, History, median, robustSlope } from './index.js'
 import { Recent, Series } from './series.js'
+import { Tally } from './tally.js'
 
 describe('robustSlope', () => {
   it('finds a line whatever a few outliers say', () => {
@@ -42,6 +43,15 @@ describe('forecast', () => {
         { atMs: 60_000, value: 10 },
       ]),
     ).toBe(0)
+  })
+})
+
+describe('Tally', () => {
+  it('counts the last minute exactly, at any rate', () => {
+    const tally = new Tally()
+    for (let ms = 0; ms < 300_000; ms += 5) tally.add(ms)
+    expect(tally.since(240_000)).toBe(12_000)
+    expect(tally.since(0)).toBe(12_000)
   })
 })
 
@@ -111,14 +121,14 @@ describe('History', () => {
       ]).look(1500),
     )
     const course = history.group(key)
-    expect(course?.birthsTotal).toBe(1)
+    expect(course?.births.since(0)).toBe(1)
     expect(course?.endings.values.map((e) => [e.by, e.silenceMs])).toEqual(
       expect.arrayContaining([
         ['peer', 4000],
         ['this-side', 3000],
       ]),
     )
-    expect(course?.idleCloses.values).toEqual([3000])
+    expect(course?.lastIdleCloseMs).toBe(1500)
   })
 
   it('sees after which silence a connection is used again', () => {

@@ -22,7 +22,7 @@ export interface Look {
 /** Groups that no look has seen for this long are forgotten. */
 const FORGET_MS = 10 * 60_000
 /** However many remotes a crawler talks to, no more groups than this are remembered. */
-const MOST_GROUPS = 20_000
+const MOST_GROUPS = 10_000
 
 /** A connection that ends after this much silence may have ended on use. */
 const IDLE_MS = 400
@@ -176,14 +176,21 @@ export class History {
     for (const key of present) if (!since.has(key)) since.set(key, snapshot.atMs)
   }
 
+  /** Too many groups: those that are gone go first, then the oldest. */
+  #makeRoom(nowMs: number): void {
+    for (const onlyGone of [true, false]) {
+      for (const [key, history] of this.#groups) {
+        if (this.#groups.size <= MOST_GROUPS) return
+        if (!onlyGone || history.lastSeenMs < nowMs) this.#groups.delete(key)
+      }
+    }
+  }
+
   #forget(nowMs: number): void {
     for (const map of [this.#groups, this.#processes]) {
       for (const [key, history] of map) if (nowMs - history.lastSeenMs > FORGET_MS) map.delete(key)
     }
-    for (const key of this.#groups.keys()) {
-      if (this.#groups.size <= MOST_GROUPS) break
-      this.#groups.delete(key)
-    }
+    this.#makeRoom(nowMs)
   }
 }
 

@@ -31,6 +31,7 @@ export interface FakeConnection {
   bytesAcked?: number
   bytesReceived?: number
   namespace?: number
+  hasInfo?: boolean
 }
 
 /** A host whose looks a test writes by hand. */
@@ -110,7 +111,7 @@ export class FakeHost {
       owner: this.#index(of.pid),
       receiveQueueBytes: of.rqueue ?? 0,
       sendQueueBytes: of.wqueue ?? 0,
-      hasInfo: 1,
+      hasInfo: of.hasInfo === false ? 0 : 1,
       lastDataSentMs: sentMs,
       lastDataReceivedMs: of.receivedMs ?? sentMs,
       lastAckReceivedMs: of.ackMs ?? of.receivedMs ?? sentMs,

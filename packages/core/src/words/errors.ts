@@ -16,6 +16,7 @@ export const ERRORS = {
     'The look was skipped; the next one asks again. If the message says EMFILE, give halfopen itself more descriptors: `ulimit -n`.',
   HO_PROC_DECODE:
     'The look was skipped; the next one asks again. If it persists, report the file and the line named in the message.',
+  HO_INTERNAL: 'This is a defect of halfopen: please report the message. The next look starts afresh.',
   HO_NATIVE:
     'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
 } as const

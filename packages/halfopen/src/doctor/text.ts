@@ -29,7 +29,11 @@ export function reportLines(report: Report, layout: TextLayout): readonly string
 
 function calmLines(report: Report, { style }: TextLayout): readonly string[] {
   const only = scopeWords(report.scope)
-  return [toned(style, 'good', `✔ Nothing is wrong${only === '' ? '' : ` with ${only}`}.`), '']
+  const where = only === '' ? '' : ` with ${only}`
+  // What was not seen may be what is wrong: no clean bill then.
+  const partly = report.scanned.limits.length > 0
+  const verdict = partly ? `✔ Nothing wrong was found${where} in what could be seen.` : `✔ Nothing is wrong${where}.`
+  return [toned(style, 'good', verdict), '']
 }
 
 function troubleLines(troubles: readonly Finding[], layout: TextLayout): readonly string[] {

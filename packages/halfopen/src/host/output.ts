@@ -1,7 +1,13 @@
-/** `halfopen doctor | head -1`, or a terminal that was closed: a reader that has gone is no error. */
-export function endQuietlyWhenNobodyReads(stream: NodeJS.WriteStream, end: () => void): void {
+/**
+ * `halfopen doctor | head -1`, or a terminal that was closed: a reader that has
+ * gone is no error. A full disk is one: what was found could not be told.
+ */
+export function endWhenNobodyReads(
+  stream: NodeJS.WriteStream,
+  end: { readonly quietly: () => void; readonly failed: (why: string) => void },
+): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
-    end()
+    if (error.code === 'EPIPE' || error.code === 'EIO') end.quietly()
+    else end.failed(error.message)
   })
 }

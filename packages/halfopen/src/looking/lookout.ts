@@ -1,4 +1,4 @@
-import type { HalfopenError, Result, Snapshot } from '@halfopen/core'
+import { HalfopenError, type Result, type Snapshot } from '@halfopen/core'
 
 import type { Clock, Diagnoser, Eyes } from '../host/index.js'
 
@@ -57,6 +57,16 @@ export class Lookout {
     return this.eyes.look({ threadsOf: this.diagnosis.suspects() })
   }
 
+  /** A watcher outlives a defect in a rule: that look is skipped and counted like any other. */
+  #observe(snapshot: Snapshot): HalfopenError | undefined {
+    try {
+      this.diagnosis.observe(snapshot)
+      return undefined
+    } catch (error) {
+      return new HalfopenError('HO_INTERNAL', error instanceof Error ? error.message : String(error), { cause: error })
+    }
+  }
+
   #skip(error: HalfopenError): void {
     this.skipped += 1
     this.failure = error
@@ -64,8 +74,9 @@ export class Lookout {
   }
 
   #take(snapshot: Snapshot): void {
+    const defect = this.#observe(snapshot)
+    if (defect !== undefined) return this.#skip(defect)
     this.failure = undefined
-    this.diagnosis.observe(snapshot)
     this.#scanTimes.push(snapshot.scanMs)
     if (this.#scanTimes.length > SCAN_TIMES_KEPT) this.#scanTimes.shift()
     this.last = {

@@ -45,6 +45,9 @@ export interface Report {
 
 export type ReportParts = Omit<Report, 'schema' | 'at'> & { readonly at: Date }
 
+/** A limit ends with the command that shows what was not seen: never cut that. */
+const MAX_LIMIT_TEXT = 1500
+
 export function reportOf(parts: ReportParts): Report {
   return {
     schema: 'halfopen.report/1',
@@ -55,7 +58,7 @@ export function reportOf(parts: ReportParts): Report {
     scanned: {
       ...parts.scanned,
       scanMs: Math.round(parts.scanned.scanMs * 10) / 10,
-      limits: parts.scanned.limits.map((limit) => printable(limit)),
+      limits: parts.scanned.limits.map((limit) => printable(limit, MAX_LIMIT_TEXT)),
     },
     findings: worstFirst(parts.findings).map(printableFinding),
   }

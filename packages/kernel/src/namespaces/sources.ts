@@ -48,6 +48,8 @@ export class NetlinkSources implements SourceFactory {
   /** One for all: they are read one after the other. */
   readonly #memory: Memory
   #visitor: NamespaceVisitor | undefined
+  /** The namespace whose process ended before it could be entered through it. */
+  #missed: Namespace | undefined
 
   private constructor(libc: Libc) {
     this.#libc = libc
@@ -75,6 +77,11 @@ export class NetlinkSources implements SourceFactory {
   read(namespace: Namespace, states: readonly TcpState[], sink: SocketSink): Result<Reading> {
     const reading = readSource(namespace, states, sink)
     if (reading.ok || reading.error.code !== 'HO_NETLINK_OPEN' || namespace.index === 0) return reading
+    if (this.#missed === namespace) {
+      // Another process may live there: the next look enters through it.
+      this.#missed = undefined
+      return { ok: true, value: { inconsistent: true } }
+    }
     namespace.limit = `network namespace ${namespace.id} is read without tcp_info (${reading.error.message}): \`sudo halfopen …\` shows it`
     namespace.source = netTcpSource(namespace)
     return readSource(namespace, states, sink)
@@ -92,6 +99,7 @@ export class NetlinkSources implements SourceFactory {
       return NetlinkSocket.open(this.#libc, this.#memory)
     })
     if ('ok' in opened) return opened
+    if (opened.gone) this.#missed = namespace
     return { ok: false, error: new HalfopenError('HO_NETLINK_OPEN', opened.closed) }
   }
 }

@@ -4,8 +4,8 @@ import { errnoName } from '../native/index.js'
 
 const CLONE_NEWNET = 0x40000000
 
-/** Why another network namespace could not be entered. */
-export type Closed = { readonly closed: string }
+/** Why another network namespace could not be entered. `gone`: the process through which it is entered has ended. */
+export type Closed = { readonly closed: string; readonly gone: boolean }
 
 /**
  * Runs something inside the network namespace of a process. setns(2) moves
@@ -28,17 +28,19 @@ export class NamespaceVisitor {
     try {
       there = openSync(path, 'r')
     } catch (error) {
-      return { closed: error instanceof Error ? error.message : 'it cannot be opened' }
+      const gone = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')
+      return { closed: error instanceof Error ? error.message : 'it cannot be opened', gone }
     }
     try {
-      return fstatSync(there).ino === id ? this.#inside(there, act) : { closed: 'its process is gone' }
+      return fstatSync(there).ino === id ? this.#inside(there, act) : { closed: 'its process is gone', gone: true }
     } finally {
       closeSync(there)
     }
   }
 
   #inside<T>(there: number, act: () => T): T | Closed {
-    if (this.#libc.setns(there, CLONE_NEWNET) < 0) return { closed: `setns: ${errnoName(this.#libc.errno())}` }
+    if (this.#libc.setns(there, CLONE_NEWNET) < 0)
+      return { closed: `setns: ${errnoName(this.#libc.errno())}`, gone: false }
     try {
       return act()
     } finally {

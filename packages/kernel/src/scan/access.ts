@@ -11,7 +11,8 @@ export interface Access {
   readonly limit: string | undefined
 }
 
-const WITHOUT_INFO = 'read from /proc/net/tcp, which tells no ages, no segment counts and no backlogs'
+const WITHOUT_INFO =
+  'read from /proc/net/tcp, which tells no ages, no segment counts and no backlogs: no-idle-timeout, no-keep-alive, silent-drop, slow-reader, stale-reuse and unreaped-pool cannot be found this way, response-leak only once the server has closed'
 
 /** @throws HalfopenError HO_NATIVE or HO_NETLINK_* when netlink was demanded and is not to be had. */
 export function chooseAccess(wanted: 'auto' | 'netlink' | 'procfs', libc: Result<Libc> = loadLibc()): Access {
