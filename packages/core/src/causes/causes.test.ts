@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { NamespaceCounters } from '../connection/index.js'
 import { Diagnosis } from '../diagnosis/index.js'
 import { type FakeConnection, FakeHost } from '../testing/host.js'
 import type { CauseId } from '../words/index.js'
@@ -566,6 +567,9 @@ describe('paths', () => {
   })
 })
 
+/** A connection that was used too late, both ends in one namespace. */
+const tooLate = (c: NamespaceCounters) => ({ ...c, estabResets: c.estabResets + 1, abortOnData: c.abortOnData + 1 })
+
 describe('stale-reuse', () => {
   const reusing = () => {
     const host = client()
@@ -578,7 +582,7 @@ describe('stale-reuse', () => {
     const use = (s: number) => {
       if (s === 1.5 || s === 3.5) {
         host.connections = times(1, () => ({ pid: 10, segmentsOut: 1, segmentsIn: 1, sentMs: 100, receivedMs: 95 }))
-        host.counters = { ...host.counters, estabResets: host.counters.estabResets + 1 }
+        host.counters = tooLate(host.counters)
       }
     }
     expect(found(diagnose(host, use))).toEqual([['stale-reuse', 10]])
@@ -594,10 +598,21 @@ describe('stale-reuse', () => {
     expect(found(diagnose(host, use))).toEqual([])
   })
 
+  it('is silent about a client that resets its own connections', () => {
+    const host = reusing()
+    const use = (s: number) => {
+      if (s === 1.5 || s === 3.5) {
+        host.connections = times(1, () => ({ pid: 10, segmentsOut: 1, segmentsIn: 1, sentMs: 100, receivedMs: 95 }))
+        host.counters = { ...tooLate(host.counters), estabResets: host.counters.estabResets + 2 }
+      }
+    }
+    expect(found(diagnose(host, use))).toEqual([])
+  })
+
   it('is silent where resets come all the time', () => {
     const host = reusing()
     const use = (s: number) => {
-      host.counters = { ...host.counters, estabResets: host.counters.estabResets + 1 }
+      host.counters = tooLate(host.counters)
       if (s === 1.5 || s === 3.5) {
         host.connections = times(1, () => ({ pid: 10, segmentsOut: 1, segmentsIn: 1, sentMs: 100, receivedMs: 95 }))
       }

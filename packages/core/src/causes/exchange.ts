@@ -16,6 +16,9 @@ const JIFFY_MS = 4
 /** Segments with data that one request takes: one in clear; a TLS handshake, headers and a body make it ten at most. */
 const ONE_REQUEST_SEGMENTS = 10
 
+/** The same back, for a request with a large body: a handshake in two, headers, and a short body. */
+const ONE_RESPONSE_SEGMENTS = 4
+
 /** `HTTP/1.1 200 OK` and an empty line; an HTTP/2 preface with its answer is longer. PONG and its like are not. */
 const SMALLEST_RESPONSE_BYTES = 19
 
@@ -44,7 +47,8 @@ export function usedOnce({ columns: c }: Scene, row: number): boolean {
 
 /** So few segments that it may have carried one request only, TLS handshake included. */
 export function usedLittle(scene: Scene, row: number): boolean {
-  return usedOnce(scene, row) || (scene.columns.dataSegmentsOut[row] ?? 0) <= ONE_REQUEST_SEGMENTS
+  const { dataSegmentsOut, dataSegmentsIn } = scene.columns
+  return (dataSegmentsOut[row] ?? 0) <= ONE_REQUEST_SEGMENTS || (dataSegmentsIn[row] ?? 0) <= ONE_RESPONSE_SEGMENTS
 }
 
 /** Enough bytes for an HTTP response: a pool of another protocol may have done no more than greet. */

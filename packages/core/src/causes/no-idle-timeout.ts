@@ -18,7 +18,11 @@ export function findMissingIdleTimeouts(scene: Scene): Draft[] {
 }
 
 /** Servers whose documented default idle timeout is longer than what counts as old here, ms. */
-const DEFAULT_IDLE_TIMEOUT_MS: Partial<Readonly<Record<Runtime, number>>> = { nginx: 75_000, dotnet: 130_000 }
+const DEFAULT_IDLE_TIMEOUT_MS: Partial<Readonly<Record<Runtime, number>>> = {
+  nginx: 75_000,
+  haproxy: 50_000,
+  dotnet: 130_000,
+}
 
 interface Idle {
   readonly rows: readonly number[]
@@ -44,6 +48,13 @@ function isIdle(scene: Scene, row: number): boolean {
   return silence(scene, row) >= T.idleMs
 }
 
+/** This side sent long after it was last asked: events that are pushed, and the next may be rare. */
+function isPushedTo(scene: Scene, row: number): boolean {
+  const { lastDataReceivedMs, lastDataSentMs, hasInfo } = scene.columns
+  if (!isEstablished(scene, row) || hasInfo[row] !== 1) return false
+  return (lastDataReceivedMs[row] ?? 0) - (lastDataSentMs[row] ?? 0) > T.promptMs
+}
+
 /** A look saw this side close a silent connection: it has an idle timeout. */
 function closesIdle(scene: Scene, group: Group): boolean {
   return scene.nowMs - scene.courseOf(group).lastIdleCloseMs < T.idleCloseMs
@@ -63,7 +74,7 @@ function isGrowing(
   group: Group,
   of: { rows: readonly number[]; oldestMs: number; births: number },
 ): boolean {
-  if (keepsSessions(group.localPort)) return false
+  if (keepsSessions(group.localPort) || group.rows.some((row) => isPushedTo(scene, row))) return false
   const usual = DEFAULT_IDLE_TIMEOUT_MS[scene.process(group.process).runtime] ?? 0
   if (of.rows.length < T.idleInbound || of.oldestMs < Math.max(T.oldMs, usual * 1.1)) return false
   const endings = scene.courseOf(group).endingsTally.since(scene.nowMs - T.recentMs)

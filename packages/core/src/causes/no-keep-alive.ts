@@ -3,6 +3,7 @@ import { count, formatDuration, formatEndpoint, isLoopback, TIMERS } from '../wo
 import { type Draft, placeOf } from './draft.js'
 import { awaiting, isEstablished, isOwned, oldestSilence, silence } from './exchange.js'
 import type { Scene } from './scene.js'
+import { keepsSessions } from './sessions.js'
 import { isDead } from './silent-drop.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -59,7 +60,7 @@ function draft(
   const how = off.length > 0 ? 'without TCP keep-alive' : 'with a TCP keep-alive time longer than common idle timeouts'
   return {
     cause: 'no-keep-alive',
-    severity: severityOf(scene, { rows, off, dropped, oldestMs }),
+    severity: severityOf(scene, group, { rows, off, dropped, oldestMs }),
     confidence: dropped.length > 0 ? 'likely' : 'possible',
     weight: 'proof',
     ...placeOf(group),
@@ -79,10 +80,12 @@ function hasDropped(scene: Scene, group: Group, of: { row: number; retransmittin
   return group.remote !== null && of.retransmitting.has(group.remote)
 }
 
-function severityOf(scene: Scene, { off, dropped, oldestMs }: Waits): Draft['severity'] {
+function severityOf(scene: Scene, group: Group, { off, dropped, oldestMs }: Waits): Draft['severity'] {
   if (dropped.length > 0) return 'critical'
   if (off.length === 0) return 'info'
   if (oldestMs >= T.longWaitMs) return 'warning'
+  // Workers that wait for their next job do so for long, and their protocols have timeouts of their own.
+  if (keepsSessions(group.remotePort)) return 'info'
   const translated = off.some((row) => scene.peers.peerOf(row) < 0)
   return translated && oldestMs >= T.oldMs ? 'warning' : 'info'
 }

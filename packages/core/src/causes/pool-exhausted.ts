@@ -1,7 +1,7 @@
 import { count, formatDuration } from '../words/index.js'
 import type { Draft } from './draft.js'
 import { smallest } from './extremes.js'
-import { hasStopped } from './exchange.js'
+import { awaiting, hasStopped } from './exchange.js'
 import type { Scene } from './scene.js'
 import { THRESHOLDS as T } from './thresholds.js'
 
@@ -21,7 +21,9 @@ function isPlateau(scene: Scene, leak: Draft): boolean {
   if (leak.rows.some((row) => scene.columns.hasInfo[row] !== 1)) return false
   if (leak.connections < T.plateauLeaksWithWaiter || scene.watchedMs < T.plateauMs / 2) return false
   if (scene.descriptorShare(leak.process) >= T.pressed) return false
-  return hasStopped(scene, leak.rows)
+  const group = scene.outbound().find((one) => one.process === leak.process && one.remote === leak.remote)
+  if (group === undefined || group.rows.some((row) => awaiting(scene, row))) return false
+  return scene.courseOf(group).births.since(scene.nowMs - T.plateauMs) === 0 && hasStopped(scene, leak.rows)
 }
 
 /** Each sent its one request as it was opened. */

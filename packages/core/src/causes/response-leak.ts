@@ -38,6 +38,7 @@ interface Leak {
   readonly closeWait: readonly number[]
   readonly atOnce: number
   readonly births: number
+  readonly endings: number
   readonly sign: 'unread' | 'closed-by-peer' | 'growing' | 'plateau'
 }
 
@@ -50,6 +51,7 @@ function assess(scene: Scene, group: Group): Leak | null {
     closeWait: rows.filter((row) => isCloseWait(scene, row)),
     atOnce: mostAtOnce(scene, rows),
     births: scene.courseOf(group).births.since(scene.nowMs - T.recentMs),
+    endings: scene.courseOf(group).endingsTally.since(scene.nowMs - T.recentMs),
   }
   const sign = signOf(scene, group, facts)
   return sign === null ? null : { ...facts, sign }
@@ -80,22 +82,25 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   const whole = unread.filter((row) => hasArrivedWhole(scene, row))
   if (isOld(scene, whole, T.unreadLeaks)) return 'unread'
   if (rows.length < T.idleToBusy * facts.atOnce) return null
-  const grows = facts.births >= T.births
+  const grows = facts.births - facts.endings >= T.births
   const quick = growsBeforeOurEyes(scene, facts)
   if (isOld(scene, unread, T.unreadLeaks) || (quick && unread.length > rows.length / 2)) return 'unread'
   const left = grows ? closeWait : closeWait.filter((row) => usedForOneRequest(scene, group, row))
   const oldestFin = largest(left, (row) => sinceFinMs(scene, row))
-  const aged = oldestFin >= T.finAgeMs || quick
+  const aged = oldestFin >= T.finAgeMs || (quick && oldestFin >= T.noticedMs)
   if (left.length >= T.closeWaitLeaks && aged && oneByOne(scene, left)) return 'closed-by-peer'
-  const prompt = rows.filter((row) => !isStream(scene, row))
-  if (oldestSilence(scene, prompt) < T.oldMs && !quick) return null
-  if (grows && prompt.length >= T.growingLeaks && oneByOne(scene, prompt)) return 'growing'
-  return isPlateau(scene, group, prompt) ? 'plateau' : null
+  // Where some are pushed to, the silent ones wait for the next event.
+  if (group.rows.some((row) => isEstablished(scene, row) && isStream(scene, row))) return null
+  if (oldestSilence(scene, rows) < T.oldMs && !quick) return null
+  if (grows && rows.length >= T.growingLeaks) return 'growing'
+  return isPlateau(scene, group, rows) ? 'plateau' : null
 }
 
 /** Some were seen to open one by one, each beside many that were idle already: no need to wait for age. */
-function growsBeforeOurEyes(scene: Scene, { rows, births }: Facts): boolean {
-  return rows.length >= T.quickLeaks && births >= T.quickBirths && oldestSilence(scene, rows) >= T.quickMs
+function growsBeforeOurEyes(scene: Scene, { rows, births, endings }: Facts): boolean {
+  const stay = births - endings
+  if (stay < T.quickBirths || stay < births / 2) return false
+  return rows.length >= T.quickLeaks && oldestSilence(scene, rows) >= T.quickMs
 }
 
 function isOld(scene: Scene, rows: readonly number[], least: number): boolean {
@@ -143,11 +148,8 @@ function draft(scene: Scene, group: Group, leak: Leak): Draft {
   const n = leak.rows.length
   return {
     cause: 'response-leak',
-    severity:
-      perMinute > 0 || n >= T.plateauLeaks || scene.descriptorShare(group.process) >= T.pressed
-        ? 'critical'
-        : 'warning',
-    confidence: leak.sign === 'unread' ? 'certain' : 'likely',
+    severity: severityOf(scene, group, { leak, perMinute, proof }),
+    confidence: leak.sign === 'unread' ? 'certain' : proof || perMinute > 0 ? 'likely' : 'possible',
     weight: proof || scene.descriptorShare(group.process) >= T.pressed ? 'proof' : 'pattern',
     ...placeOf(group),
     rows: leak.rows,
@@ -157,6 +159,17 @@ function draft(scene: Scene, group: Group, leak: Leak): Draft {
     evidence: evidence(scene, group, leak, perMinute),
     descriptorsPerMinute: perMinute,
   }
+}
+
+/** Where nothing was left unread and the server closed nothing, sparse events on open streams look the same. */
+function severityOf(
+  scene: Scene,
+  group: Group,
+  of: { leak: Leak; perMinute: number; proof: boolean },
+): Draft['severity'] {
+  if (scene.descriptorShare(group.process) >= T.pressed) return 'critical'
+  const shown = of.proof || scene.lockedWorker(group.process) !== undefined
+  return shown && (of.perMinute > 0 || of.leak.rows.length >= T.plateauLeaks) ? 'critical' : 'warning'
 }
 
 /** Per minute: what the looks saw opened; before there were looks enough, what the ages say of the last minute. */
@@ -190,6 +203,9 @@ function evidence(scene: Scene, group: Group, leak: Leak, perMinute: number): st
   if (perMinute > 0) lines.push(`grows by ${perMinute} a minute`)
   else if (scene.watchedMs > 0)
     lines.push(`no new one for ${formatDuration(newest(scene, rows))}: a limit is reached, or the requests stopped`)
+  if (leak.sign === 'growing' || leak.sign === 'plateau') {
+    lines.push('nothing is left unread: subscriptions whose events are rare look the same')
+  }
   return lines
 }
 

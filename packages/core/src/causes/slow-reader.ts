@@ -53,6 +53,12 @@ function isStopped(scene: Scene, row: number): boolean {
   return (c.lastDataSentMs[row] ?? 0) >= T.stalledMs && standsStill(scene, row)
 }
 
+/** It has read a good deal since it asked: it pauses, as `curl --limit-rate` does until the average fits. */
+function readsOnAverage({ columns: c }: Scene, row: number): boolean {
+  const readBytes = (c.bytesReceived[row] ?? 0) - (c.receiveQueueBytes[row] ?? 0)
+  return readBytes / Math.max(1, (c.lastDataSentMs[row] ?? 0) / 1000) >= T.readingBytesPerS
+}
+
 /** Neither acknowledged, received nor read anything in most of the looks. */
 function standsStill(scene: Scene, row: number): boolean {
   const stillMs = scene.nowMs - (scene.tracks.columns.progressMs[row] ?? scene.nowMs)
@@ -62,6 +68,7 @@ function standsStill(scene: Scene, row: number): boolean {
 function atReader(scene: Scene, row: number, sender: number): Stall | null {
   // A reader with nothing to read, or one that reads on, is not what stops the sender.
   if ((scene.columns.receiveQueueBytes[row] ?? 0) === 0 || !standsStill(scene, row)) return null
+  if (readsOnAverage(scene, row) && (scene.columns.lastDataSentMs[sender] ?? 0) < T.longWaitMs) return null
   return {
     ...place(scene, row),
     seenFrom: 'both-ends',

@@ -16,7 +16,7 @@ export function findStaleReuse(scene: Scene): Draft[] {
     if (group.direction !== 'outbound') return []
     const recent = scene.courseOf(group).endingsSince(scene.nowMs - T.recentMs)
     const endings = recent.filter((ending) => endedIdle(ending) && diedOnUse(scene, group, ending))
-    return isStale(scene, group, endings) ? [draft(scene, group, endings)] : []
+    return isStale(endings) ? [draft(scene, group, endings)] : []
   })
 }
 
@@ -28,17 +28,16 @@ function endedIdle(ending: Ending): boolean {
 
 /** With a reset; or replaced at once by a program that uses its connections again after just such a silence. */
 function diedOnUse(scene: Scene, group: Group, ending: Ending): boolean {
-  return ending.resets > 0 || (ending.births > 0 && usedAtThisPace(scene, group, ending))
+  return ending.usedTooLate > 0 || (ending.births > 0 && usedAtThisPace(scene, group, ending))
 }
 
-/** Twice after the same silence; or once, where data came too late or it was in use at that very pace. */
-function isStale(scene: Scene, group: Group, endings: readonly Ending[]): boolean {
+/** Twice after the same silence; or once, where data came too late. */
+function isStale(endings: readonly Ending[]): boolean {
   const typical = median(endings.map((ending) => ending.silenceMs))
   const alike = endings.filter((ending) => Math.abs(ending.silenceMs - typical) <= ending.gapMs + typical * 0.1)
   if (alike.length >= 2) return true
   const [only] = alike
-  if (only === undefined || only.resets === 0) return false
-  return only.usedTooLate || usedAtThisPace(scene, group, only)
+  return only !== undefined && only.usedTooLate > 0
 }
 
 function usedAtThisPace(scene: Scene, group: Group, ending: Ending): boolean {
@@ -50,7 +49,7 @@ function usedAtThisPace(scene: Scene, group: Group, ending: Ending): boolean {
 function draft(scene: Scene, group: Group, endings: readonly Ending[]): Draft {
   const { name } = scene.process(group.process)
   const idleMs = median(endings.map((ending) => ending.silenceMs + ending.gapMs / 2))
-  const resets = endings.filter((ending) => ending.resets > 0).length
+  const resets = endings.filter((ending) => ending.usedTooLate > 0).length
   return {
     cause: 'stale-reuse',
     severity: 'warning',

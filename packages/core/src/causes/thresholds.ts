@@ -16,6 +16,8 @@ export const THRESHOLDS = {
   closeWaitLeaks: 4,
   /** Age of the oldest FIN in a leak, ms: the kernel tells it at the first look. */
   finAgeMs: 10_000,
+  /** Time within which a program that notices a FIN has closed its side, ms. */
+  noticedMs: 2_000,
   /** Idle connections that a growing leak must hold. */
   growingLeaks: 5,
   /** Connections that a leak must hold to be reported young. */
@@ -70,6 +72,8 @@ export const THRESHOLDS = {
   synAttempts: 2,
   /** Time a sender has been stopped by a closed window before the reader is slow, ms. */
   stalledMs: 12_000,
+  /** Average rate above which a reader that stands still is pausing, bytes per second. */
+  readingBytesPerS: 32_768,
   /** Time an unread, full receive queue has stood still where only the receiving end is seen, ms. */
   unreadMs: 30_000,
   /** Bytes that make a receive queue full enough to stop a sender. */

@@ -21,10 +21,8 @@ export interface Ending {
   readonly dataSegmentsOut: number
   /** Consecutive retransmission timeouts when it was last seen. */
   readonly retransmits: number
-  /** Resets that the namespace counted between the two looks. */
-  readonly resets: number
-  /** Whether data came to a closed side of the namespace between them: somebody used a connection too late. */
-  readonly usedTooLate: boolean
+  /** Connections of the namespace that were used after the other side had closed them, between the two looks. */
+  readonly usedTooLate: number
   /** Connections of the same group that were opened between the same two looks. */
   readonly births: number
   readonly peer: string

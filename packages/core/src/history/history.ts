@@ -1,5 +1,12 @@
-import { type Group, type Groups, groupConnections, processKey, type Snapshot } from '../connection/index.js'
-import { formatEndpoint, TCP_STATES } from '../words/index.js'
+import {
+  type Group,
+  type ConnectionTable,
+  type Groups,
+  groupConnections,
+  processKey,
+  type Snapshot,
+} from '../connection/index.js'
+import { formatEndpoint, isLoopback, TCP_STATES } from '../words/index.js'
 import { GroupHistory } from './group-history.js'
 import { Resets } from './resets.js'
 import { Recent, Series } from './series.js'
@@ -146,8 +153,7 @@ export class History {
       sawCloseWait: old.columns.state[was] === TCP_STATES['CLOSE-WAIT'],
       dataSegmentsOut: old.columns.dataSegmentsOut[was] ?? 0,
       retransmits: old.columns.retransmits[was] ?? 0,
-      resets: this.#resets.telling(group.namespace),
-      usedTooLate: this.#resets.usedTooLate(group.namespace),
+      usedTooLate: this.#resets.usedTooLate(group.namespace, serverOf(old, was)),
       births: this.#bornNow.get(group.key) ?? 0,
       peer: formatEndpoint(old.remoteAddress(was), old.columns.remotePort[was] ?? 0),
     })
@@ -196,6 +202,13 @@ export class History {
 
 function isOpen(state: number | undefined): boolean {
   return state === TCP_STATES.ESTABLISHED || state === TCP_STATES['CLOSE-WAIT']
+}
+
+/** On loopback, and from an address to itself, both ends are counted in one namespace. */
+function serverOf(table: ConnectionTable, row: number): 'here' | 'elsewhere' {
+  const remote = table.remoteAddress(row)
+  const same = table.localAddress(row).every((word, i) => word === remote[i])
+  return same || isLoopback(remote) ? 'here' : 'elsewhere'
 }
 
 /** A SYN that was given up: sent again, or waited for longer than any round trip. Refused ones end at once. */
