@@ -29,7 +29,7 @@ export function processColumns({ columns, pidWidth, toneOf }: ProcessColumnsOpti
       cell: ({ process }) => String(process.pid),
       tone: toneOf,
     },
-    { title: 'NAME', width: 8, maxWidth: 24, priority: 2, cell: ({ process }) => process.name, tone: toneOf },
+    { title: 'NAME', width: 10, maxWidth: 24, priority: 2, cell: ({ process }) => process.name, tone: toneOf },
     ...stateColumns(columns),
     { title: 'DESCRIPTORS', width: 11, align: 'right', priority: 5, cell: descriptorsCell },
     {
