@@ -38,7 +38,7 @@ function describe(
   const newestMs = smallest(leak.rows, openedMs(scene))
   return {
     cause: 'pool-exhausted',
-    severity: waiter !== undefined ? 'critical' : 'warning',
+    severity: waiter !== undefined && leak.weight === 'proof' ? 'critical' : 'warning',
     confidence: waiter !== undefined ? 'likely' : 'possible',
     summary: `${name} holds ${leak.connections} leaked connections to ${leak.remote} and opens no more: its pool is exhausted, further requests wait or fail.`,
     evidence: [

@@ -89,6 +89,8 @@ function signOf(scene: Scene, group: Group, facts: Facts): Leak['sign'] | null {
   const oldestFin = largest(left, (row) => sinceFinMs(scene, row))
   const aged = oldestFin >= T.finAgeMs || (quick && oldestFin >= T.noticedMs)
   if (left.length >= T.closeWaitLeaks && aged && oneByOne(scene, left)) return 'closed-by-peer'
+  // Many clients in one, as a load generator is: each address is a client of its own.
+  if (distinctSources(scene, rows) >= T.manySources) return null
   // Where some are pushed to, the silent ones wait for the next event.
   if (group.rows.some((row) => isEstablished(scene, row) && isStream(scene, row))) return null
   if (oldestSilence(scene, rows) < T.oldMs && !quick) return null
@@ -126,6 +128,11 @@ function hasArrivedWhole(scene: Scene, row: number): boolean {
 /** Data came long after the request: events that are pushed, or a slow answer. Either way not left after one exchange. */
 function isStream({ columns: c }: Scene, row: number): boolean {
   return (c.lastDataSentMs[row] ?? 0) - (c.lastDataReceivedMs[row] ?? 0) > T.promptMs
+}
+
+/** Local addresses that the connections start from: a pool leaves that to the kernel. */
+function distinctSources(scene: Scene, rows: readonly number[]): number {
+  return new Set(rows.map((row) => scene.table.localAddress(row).join(' '))).size
 }
 
 /** A TLS handshake takes segments of its own; what ends in 443 speaks TLS by custom. */
@@ -168,8 +175,7 @@ function severityOf(
   of: { leak: Leak; perMinute: number; proof: boolean },
 ): Draft['severity'] {
   if (scene.descriptorShare(group.process) >= T.pressed) return 'critical'
-  const shown = of.proof || scene.lockedWorker(group.process) !== undefined
-  return shown && (of.perMinute > 0 || of.leak.rows.length >= T.plateauLeaks) ? 'critical' : 'warning'
+  return of.proof && (of.perMinute > 0 || of.leak.rows.length >= T.plateauLeaks) ? 'critical' : 'warning'
 }
 
 /** Per minute: what the looks saw opened; before there were looks enough, what the ages say of the last minute. */

@@ -10,6 +10,8 @@ export const THRESHOLDS = {
   oldMs: 15_000,
   /** Unread responses from which on a leak is reported. */
   unreadLeaks: 3,
+  /** Local addresses from which a process connects to one remote that make it many clients in one. */
+  manySources: 4,
   /** Bytes that come later after a request than this may be something else than its response, ms. */
   promptMs: 5_000,
   /** Connections in CLOSE-WAIT from which on a leak is reported; a lazy pool holds one or two. */
