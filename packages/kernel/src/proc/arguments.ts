@@ -1,3 +1,4 @@
+import { printable } from '@halfopen/core'
 import { textOf } from './text.js'
 
 /** More of a command line than anyone reads; an argv can be megabytes. */
@@ -20,6 +21,5 @@ export function parseArguments(bytes: Uint8Array): readonly string[] {
 
 /** As `ps` shows it: separated by spaces, without the empty arguments with which programs overwrite their title. */
 export function commandLine(argv: readonly string[]): string {
-  const text = argv.filter((argument) => argument !== '').join(' ')
-  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text
+  return printable(argv.filter((argument) => argument !== '').join(' '), SHOWN)
 }

@@ -18,12 +18,13 @@ import {
 export type Program = Pick<Process, 'name' | 'exe' | 'cmdline' | 'runtime' | 'container'>
 
 const PATH_CHARACTERS = 300
+const MOST_FILES = 4096
 /** /proc/PID/cgroup: one line per hierarchy, of which cgroup v1 has a dozen. */
 const CGROUP_BYTES = 8192
 
 /** Reads what a process runs; remembers of each executable file whether Go linked it. */
 export class ProgramReader {
-  /** By device and inode: many processes run the same file. */
+  /** By device, inode and time of change: many processes run the same file, and an inode is used again. */
   readonly #goFiles = new Map<string, boolean>()
 
   read(directory: string, comm: string): Program {
@@ -45,10 +46,12 @@ export class ProgramReader {
     const path = `${directory}/exe`
     const stat = statOf(path)
     if (typeof stat === 'string') return 'unknown'
-    const key = `${stat.dev}:${stat.ino}`
+    const key = `${stat.dev}:${stat.ino}:${stat.mtimeMs}`
     const known = this.#goFiles.get(key)
     if (known !== undefined) return known ? 'go' : 'unknown'
     const go = isGoFile(path)
+    // A build host runs new files all day long.
+    if (this.#goFiles.size >= MOST_FILES) this.#goFiles.clear()
     this.#goFiles.set(key, go)
     return go ? 'go' : 'unknown'
   }
