@@ -28,8 +28,14 @@ function endedIdle(ending: Ending): boolean {
 
 /** With a reset; or replaced at once by a program that uses its connections again after just such a silence. */
 function diedOnUse(scene: Scene, group: Group, ending: Ending): boolean {
-  return ending.usedTooLate > 0 || (ending.births > 0 && usedAtThisPace(scene, group, ending))
+  const inUse = ending.births > 0 || usedAtThisPace(scene, group, ending)
+  if (ending.usedTooLate === 0) return ending.births > 0 && usedAtThisPace(scene, group, ending)
+  // Over TLS a client answers the close with a close_notify, which comes too late as well but is no use.
+  return inUse || ending.dataSegmentsOut < TLS_SEGMENTS
 }
+
+/** Segments with data that a TLS client has sent after its first request, at least. */
+const TLS_SEGMENTS = 3
 
 /** Twice after the same silence; or once, where data came too late. */
 function isStale(endings: readonly Ending[]): boolean {
