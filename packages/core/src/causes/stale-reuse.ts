@@ -26,16 +26,13 @@ function endedIdle(ending: Ending): boolean {
   return ending.silenceMs + ending.gapMs >= T.staleIdleMs && ending.silenceMs >= ending.gapMs
 }
 
-/** With a reset; or replaced at once by a program that uses its connections again after just such a silence. */
+/** Data came to the closed side; or it was replaced at once by a program that uses connections after just such a silence. */
 function diedOnUse(scene: Scene, group: Group, ending: Ending): boolean {
-  const inUse = ending.births > 0 || usedAtThisPace(scene, group, ending)
-  if (ending.usedTooLate === 0) return ending.births > 0 && usedAtThisPace(scene, group, ending)
+  const atThisPace = usedAtThisPace(scene, group, ending)
+  if (ending.usedTooLate === 0) return ending.births > 0 && atThisPace
   // Over TLS a client answers the close with a close_notify, which comes too late as well but is no use.
-  return inUse || ending.dataSegmentsOut < TLS_SEGMENTS
+  return atThisPace || !ending.mayBeTls
 }
-
-/** Segments with data that a TLS client has sent after its first request, at least. */
-const TLS_SEGMENTS = 3
 
 /** Twice after the same silence; or once, where data came too late. */
 function isStale(endings: readonly Ending[]): boolean {

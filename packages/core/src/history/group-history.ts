@@ -18,7 +18,8 @@ export interface Ending {
   readonly by: 'this-side' | 'peer'
   /** Whether a look saw it in CLOSE-WAIT: this side had time to notice. */
   readonly sawCloseWait: boolean
-  readonly dataSegmentsOut: number
+  /** Enough went over it for a TLS handshake: it may have ended with a close_notify. */
+  readonly mayBeTls: boolean
   /** Consecutive retransmission timeouts when it was last seen. */
   readonly retransmits: number
   /** Connections of the namespace that were used after the other side had closed them, between the two looks. */

@@ -151,7 +151,7 @@ export class History {
       gapMs: now.snapshot.atMs - before.snapshot.atMs,
       by: state !== undefined && state !== TCP_STATES['LAST-ACK'] ? 'this-side' : 'peer',
       sawCloseWait: old.columns.state[was] === TCP_STATES['CLOSE-WAIT'],
-      dataSegmentsOut: old.columns.dataSegmentsOut[was] ?? 0,
+      mayBeTls: mayBeTls(old, was),
       retransmits: old.columns.retransmits[was] ?? 0,
       usedTooLate: this.#resets.usedTooLate(group.namespace, serverOf(old, was)),
       births: this.#bornNow.get(group.key) ?? 0,
@@ -202,6 +202,11 @@ export class History {
 
 function isOpen(state: number | undefined): boolean {
   return state === TCP_STATES.ESTABLISHED || state === TCP_STATES['CLOSE-WAIT']
+}
+
+/** A ClientHello with its Finished is 450 bytes or more, certificates 1,000 or more. */
+function mayBeTls({ columns: c }: ConnectionTable, row: number): boolean {
+  return (c.dataSegmentsOut[row] ?? 0) >= 2 && ((c.bytesAcked[row] ?? 0) >= 450 || (c.bytesReceived[row] ?? 0) >= 1000)
 }
 
 /** On loopback, and from an address to itself, both ends are counted in one namespace. */
