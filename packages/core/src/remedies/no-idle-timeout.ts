@@ -12,12 +12,12 @@ export const noIdleTimeout: CauseText = {
       'inbound ESTABLISHED connections with empty queues that have been idle for long',
       'the server has closed none of them while new ones kept coming: they grow and age steadily',
       'or they are pressed against the descriptor limit, with connections waiting in the accept queue',
-      'the oldest idle time is beyond every usual HTTP keep-alive timeout (5 s to 75 s)',
+      'the oldest is idle for 15 s and more; where the server is known to wait longer by default (nginx 75 s), for longer than that',
     ],
     healthy: [
       'an idle pool of a known client: bounded in number and used again and again',
       'long poll, server-sent events and WebSocket: bytes or pings still pass now and then',
-      'a server with a long but finite timeout: it closes the oldest, so the ages stay below that line',
+      'a server with a finite timeout: it closes the oldest; while it is younger than its timeout the two cannot be told apart',
     ],
     mend:
       'Every server needs a limit on the idle time of a connection, and one on the time to receive a request. ' +

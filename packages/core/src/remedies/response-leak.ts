@@ -19,7 +19,7 @@ export const responseLeak: CauseText = {
     healthy: [
       'an idle pool: its connections carried many requests each, and their number is bounded',
       'one or two CLOSE-WAIT in a pool that looks at a connection only when it needs it: few, and they do not grow',
-      'long poll and server-sent events: bytes keep arriving and the receive queue is empty',
+      'long poll and server-sent events: bytes keep arriving and the receive queue is empty; while no event has come yet, the finding says that it is a pattern only',
       'a slow download: the receive queue is drained between two looks',
     ],
     mend:
