@@ -8,15 +8,17 @@ export interface Cursor {
   readonly index: number
   /** First visible row. */
   readonly top: number
+  /** Until a hand moves it, it stays at the start, where the next finding appears. */
+  readonly placed: 'at-start' | 'by-hand'
 }
 
-export const START: Cursor = { selected: undefined, index: 0, top: 0 }
+export const START: Cursor = { selected: undefined, index: 0, top: 0, placed: 'at-start' }
 
 export type Move = Extract<Key['kind'], 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end'>
 
 /** Follows the item under the cursor to its new place, or stays where it is when that is gone. */
 export function follow(cursor: Cursor, items: readonly { readonly key: string }[]): Cursor {
-  const found = items.findIndex(({ key }) => key === cursor.selected)
+  const found = cursor.placed === 'at-start' ? 0 : items.findIndex(({ key }) => key === cursor.selected)
   const index = found === -1 ? Math.max(0, Math.min(cursor.index, items.length - 1)) : found
   return { ...cursor, index, selected: items[index]?.key }
 }
@@ -38,7 +40,7 @@ export function moved(
   const { items, visible, total } = page
   if (items.length === 0) return { ...cursor, top: step(cursor.top, by, visible, total - visible) }
   const index = step(cursor.index, by, visible, items.length - 1)
-  return { ...cursor, index, selected: items[index]?.key }
+  return { ...cursor, index, selected: items[index]?.key, placed: 'by-hand' }
 }
 
 function step(from: number, by: Move, page: number, last: number): number {

@@ -168,6 +168,13 @@ describe('the cursor', () => {
     expect(cursor()).toMatch(/ 70 java +5000/)
   })
 
+  it('stands on the first finding that appears, until a hand moves it', () => {
+    const { on, cursor } = screen(scene({ findings: [] }))
+    expect(cursor()).not.toContain('response-leak')
+    on.show(scene())
+    expect(cursor()).toContain('response-leak')
+  })
+
   it('takes what moved to its place when its process ends', () => {
     const { on, press, cursor } = screen()
     press('END')
