@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 export const program = join(root, 'packages/halfopen/dist/cli.js')
+export const incidentsProgram = join(root, 'incidents/dist/cli.js')
 const stamps = join(root, '.cache')
 
 const NEEDED = [20, 19]

@@ -182,7 +182,11 @@ function severityOf(
 function growth(scene: Scene, leak: Leak): number {
   const perMinute = (opened: number, overMs: number) => Math.round((opened / overMs) * 600_000) / 10
   if (hasStopped(scene, leak.rows)) return 0
-  if (scene.watchedMs >= T.idleMs) return perMinute(leak.births, Math.min(scene.watchedMs, T.recentMs))
+  if (scene.watchedMs >= T.idleMs) {
+    // Not over the time before the leak began.
+    const sinceMs = Math.min(scene.watchedMs, T.recentMs, Math.max(1000, oldestSilence(scene, leak.rows)))
+    return perMinute(leak.births, sinceMs)
+  }
   const overMs = Math.min(T.recentMs, Math.max(1000, oldestSilence(scene, leak.rows)))
   const recent = leak.rows.filter((row) => (scene.columns.lastDataSentMs[row] ?? 0) < overMs).length
   return perMinute(recent, overMs)

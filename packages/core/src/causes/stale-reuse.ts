@@ -64,8 +64,8 @@ function draft(scene: Scene, group: Group, endings: readonly Ending[]): Draft {
     oldestMs: Math.round(idleMs),
     summary: `${name} uses connections to ${group.remote} again after about ${formatDuration(idleMs)} of silence, just when the server's idle timeout closes them: requests fail at random.`,
     evidence: [
-      `${count(endings.length, 'connection')} ended by the server as it was used again, after about ${formatDuration(idleMs)} of silence`,
-      `${resets} of them with a reset: data was sent to a side that had closed`,
+      `${count(endings.length, 'connection')} ended by the server just at its next use, after about ${formatDuration(idleMs)} of silence`,
+      ...(resets > 0 ? [`${resets} of them with a reset: data was sent to a side that had closed`] : []),
       `the server's idle timeout is about ${formatDuration(idleMs)}; this client keeps connections longer`,
     ],
     descriptorsPerMinute: null,

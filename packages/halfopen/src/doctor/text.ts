@@ -32,7 +32,9 @@ function calmLines(report: Report, { style }: TextLayout): readonly string[] {
   const where = only === '' ? '' : ` with ${only}`
   // What was not seen may be what is wrong: no clean bill then.
   const partly = report.scanned.limits.length > 0
-  const verdict = partly ? `✔ Nothing wrong was found${where} in what could be seen.` : `✔ Nothing is wrong${where}.`
+  const verdict = partly
+    ? `○ Nothing wrong was found${where} in what could be seen; see below what was not.`
+    : `✔ Nothing is wrong${where}.`
   return [toned(style, 'good', verdict), '']
 }
 
