@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config'
 const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url))
 
 export default defineConfig({
-  resolve: { alias: { '@halfopen/core': source('core'), '@halfopen/kernel': source('kernel') } },
+  resolve: {
+    alias: { '@halfopen/core': source('core'), '@halfopen/kernel': source('kernel'), '@halfopen/lab': source('lab') },
+  },
   test: {
     projects: [
       {

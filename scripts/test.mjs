@@ -23,7 +23,13 @@ check('lint', ['oxlint', '--type-aware', '--deny-warnings'])
 check('format', ['biome', 'check', '.'])
 check('types', ['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'bench'])
 check('dead code', ['knip', '--no-progress'])
-check('packaging', ['publint', 'packages/core'], ['publint', 'packages/kernel'], ['publint', 'packages/halfopen'])
+check(
+  'packaging',
+  ['publint', 'packages/core'],
+  ['publint', 'packages/kernel'],
+  ['publint', 'packages/lab'],
+  ['publint', 'packages/halfopen'],
+)
 suite('unit')
 if (process.platform === 'linux') {
   suite('live')

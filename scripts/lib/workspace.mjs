@@ -28,7 +28,7 @@ export function installDependencies() {
 
 /** @param {{ only: 'packages' | 'everything' }} what */
 export function build({ only }) {
-  const workspaces = ['packages/core', 'packages/kernel', 'packages/halfopen']
+  const workspaces = ['packages/core', 'packages/kernel', 'packages/lab', 'packages/halfopen']
   if (only === 'everything') workspaces.push('incidents')
   for (const workspace of workspaces) buildOne(workspace)
 }

@@ -1,5 +1,6 @@
 export * from './words/index.js'
 export * from './connection/index.js'
+export * from './hops/index.js'
 export * from './causes/index.js'
 export * from './remedies/index.js'
 export * from './diagnosis/index.js'

@@ -17,6 +17,13 @@ export const ERRORS = {
   HO_PROC_DECODE:
     'The look was skipped; the next one asks again. If it persists, report the file and the line named in the message.',
   HO_INTERNAL: 'This is a defect of halfopen: please report the message. The next look starts afresh.',
+  HO_BORROW:
+    'Run as root, or as the user of that process where kernel.yama.ptrace_scope is 0; a process that just ended needs nothing.',
+  HO_CONFIG: 'Correct the file at the place the message names.',
+  HO_LISTEN: 'Choose another port, or leave it out to get a free one.',
+  HO_TARGET: 'Check the name and the port, and that something listens there.',
+  HO_NAMESPACES:
+    'The kernel or a container forbids user namespaces: `sysctl kernel.unprivileged_userns_clone=1`, run as root, or use the native backend.',
   HO_NATIVE:
     'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
 } as const

@@ -4,11 +4,12 @@ import { doctor } from './doctor.js'
 import { errorText, exitCodeOf } from './errors.js'
 import { explain } from './explain.js'
 import { helpFlag } from './help.js'
+import { lab } from './lab/index.js'
 import type { VerbContext } from './verb.js'
 import { versionFlag } from './version.js'
 import { watch } from './watch.js'
 
-const VERBS = { doctor, watch, explain }
+const VERBS = { doctor, watch, explain, lab }
 
 export const VERB_NAMES: readonly string[] = Object.keys(VERBS)
 

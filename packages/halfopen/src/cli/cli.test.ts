@@ -100,6 +100,7 @@ describe('help', () => {
         doctor   Look for a few seconds, then explain what is wrong
         watch    Keep looking: live in a terminal, or as lines that say what changed
         explain  Explain a cause: what it is, how it is recognised, how it is mended
+        lab      Reproduce connection trouble: problem app, middleboxes, mock upstreams, faults
 
       Flags:
         -h, --help     Print this help and exit

@@ -51,4 +51,15 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
     ],
     exitCodes: ['0  explained', '2  wrong usage, or no such cause'],
   },
+  lab: {
+    examples: [['halfopen lab hops', 'the load balancers and NATs that can be played']],
+    exitCodes: ['2  wrong usage', '3  could not be set up; the reason and the remedy are on stderr'],
+  },
+  'lab hops': {
+    examples: [
+      ['halfopen lab hops', 'the table'],
+      ['halfopen lab hops --json | jq .hops', 'with sources'],
+    ],
+    exitCodes: ['0  listed', '2  wrong usage'],
+  },
 }

@@ -22,8 +22,7 @@ export const helpFlag: StricliIntegration<VerbContext> = {
 }
 
 function helpLines(target: Target, prefix: readonly string[]): readonly string[] {
-  const [, verb = ''] = prefix
-  const { examples, exitCodes } = EPILOGUES[verb] ?? { examples: [], exitCodes: [] }
+  const { examples, exitCodes } = EPILOGUES[prefix.slice(1).join(' ')] ?? { examples: [], exitCodes: [] }
   return [
     ...section('Usage', usage(target, prefix)),
     target.fullDescription ?? target.brief,
@@ -40,7 +39,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function usage(target: Target, prefix: readonly string[]): readonly string[] {
-  if ('getAllEntries' in target) return ['halfopen [VERB] [FLAGS]']
+  if ('getAllEntries' in target) return [`${prefix.join(' ')} [VERB] [FLAGS]`]
   const config = { useAliasInUsageLine: false, onlyRequiredInUsageLine: false, caseStyle: 'original' } as const
   return [target.formatUsageLine({ prefix, config, ansiColor: false }).replaceAll(/[<>]/g, '')]
 }

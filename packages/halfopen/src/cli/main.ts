@@ -3,6 +3,7 @@ import { run } from '@stricli/core'
 import type { Context } from '../host/index.js'
 import { app, VERB_NAMES } from './app.js'
 import { errorLines, usageError } from './errors.js'
+import { LAB_VERB_NAMES } from './lab/index.js'
 import { didYouMean } from './parsers.js'
 import type { VerbContext } from './verb.js'
 
@@ -27,9 +28,25 @@ function misuseOf(args: readonly string[]): string | undefined {
   if (first !== '' && !first.startsWith('-') && !VERB_NAMES.includes(first)) {
     return `there is no verb "${first}"${didYouMean(first, VERB_NAMES)}`
   }
+  const misusedLab = first === 'lab' ? misuseOfLab(args[1]) : undefined
+  if (misusedLab !== undefined) return misusedLab
   // stricli looks flags up in an object that has a prototype: `--constructor` would pass for a flag.
-  const inherited = args.find((arg) => arg.startsWith('--') && (arg.slice(2).split('=')[0] ?? '') in Object.prototype)
+  const inherited = beforeCommand(args).find(
+    (arg) => arg.startsWith('--') && (arg.slice(2).split('=')[0] ?? '') in Object.prototype,
+  )
   return inherited === undefined ? undefined : `there is no flag ${inherited}`
+}
+
+function misuseOfLab(second = ''): string | undefined {
+  if (second === '') return `lab needs a verb: ${LAB_VERB_NAMES.join(', ')}`
+  if (second.startsWith('-') || LAB_VERB_NAMES.includes(second)) return undefined
+  return `there is no verb "lab ${second}"${didYouMean(second, LAB_VERB_NAMES)}`
+}
+
+/** What follows `--` belongs to the command that is run, not to us. */
+function beforeCommand(args: readonly string[]): readonly string[] {
+  const escape = args.indexOf('--')
+  return escape < 0 ? args : args.slice(0, escape)
 }
 
 /** stricli's own codes are negative: all but wrong usage mean that we never came to look. */

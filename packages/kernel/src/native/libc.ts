@@ -10,6 +10,9 @@ import type * as koffiModule from 'koffi'
 export interface Libc {
   socket(family: number, type: number, protocol: number): number
   setsockopt(fd: number, level: number, option: number, value: number, length: number): number
+  getsockopt(fd: number, level: number, option: number, value: number, length: number): number
+  pidfdOpen(pid: number, flags: number): number
+  pidfdGetfd(pidfd: number, fd: number, flags: number): number
   send(fd: number, data: number, length: number, flags: number): number
   recv(fd: number, data: number, length: number, flags: number): number
   setns(fd: number, kind: number): number
@@ -22,6 +25,10 @@ export interface Libc {
 }
 
 type Koffi = typeof koffiModule
+
+/** The same numbers on every architecture (include/uapi/asm-generic/unistd.h); glibc wraps them from 2.36 on only. */
+const PIDFD_OPEN = 434
+const PIDFD_GETFD = 438
 
 let loaded: Result<Libc> | undefined
 
@@ -45,9 +52,13 @@ function load(): Result<Libc> {
 /** koffi refuses `ssize_t`; `long` has the same size on every Linux. */
 function bind(koffi: Koffi): Libc {
   const library = koffi.load(null)
+  const syscall = library.func('long syscall(long number, long a, long b, long c)')
   return {
     socket: library.func('int socket(int family, int type, int protocol)'),
     setsockopt: library.func('int setsockopt(int fd, int level, int option, uintptr_t value, unsigned int length)'),
+    getsockopt: library.func('int getsockopt(int fd, int level, int option, uintptr_t value, uintptr_t length)'),
+    pidfdOpen: (pid, flags) => syscall(PIDFD_OPEN, pid, flags, 0),
+    pidfdGetfd: (pidfd, fd, flags) => syscall(PIDFD_GETFD, pidfd, fd, flags),
     send: library.func('long send(int fd, uintptr_t data, size_t length, int flags)'),
     recv: library.func('long recv(int fd, uintptr_t data, size_t length, int flags)'),
     setns: library.func('int setns(int fd, int kind)'),

@@ -1,0 +1,3 @@
+export { CHAIN_RULES, type ChainRule } from './chain.js'
+export { EXPIRIES, type Expiry, type Hop, hopById, HOPS, HOPS_AS_OF, PATH_HOPS } from './hop.js'
+export { type HopMatches, matchHops, type PathMeasurement } from './match.js'

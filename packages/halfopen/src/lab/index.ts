@@ -1,0 +1,1 @@
+export { listHops } from './hops.js'

@@ -1,0 +1,2 @@
+export type { KeepAlive, TcpInfo } from './facts.js'
+export { SocketHandles } from './handles.js'

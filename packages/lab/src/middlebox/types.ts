@@ -1,0 +1,46 @@
+import type { ChildProcess, SpawnOptions } from 'node:child_process'
+import type { Expiry } from '@halfopen/core'
+import type { Address, ListenOptions } from '../serving/index.js'
+
+export const BACKENDS = ['kernel', 'native', 'portable'] as const
+export type Backend = (typeof BACKENDS)[number]
+
+/** How the middlebox treats a flow: a preset of the table of hops, or one's own. */
+export interface FlowPolicy {
+  /** Silence after which a flow is forgotten, ms of this laboratory (already divided by the scale); at least 50. */
+  readonly idleTimeoutMs: number
+  readonly atExpiry: Expiry
+  /** `honour`: a TCP keep-alive probe resets the idle timer; `ignore`: only data does. */
+  readonly keepAlive: 'honour' | 'ignore'
+}
+
+export interface MiddleboxOptions {
+  /** Where flows go on to. */
+  readonly target: Address
+  readonly policy: FlowPolicy
+  /** Default `auto`: the most faithful one that works here and can play the policy. */
+  readonly backend?: Backend | 'auto'
+  /** Where clients on this host connect to; the kernel backend has no such place. */
+  readonly listen?: ListenOptions
+}
+
+export interface MiddleboxCounts {
+  /** Flows opened since the start. */
+  readonly opened: number
+  /** Flows that were forgotten. */
+  readonly forgotten: number
+}
+
+/** A middlebox that runs. Disposing it takes everything away that it made. */
+export interface Middlebox extends AsyncDisposable {
+  readonly backend: Backend
+  readonly policy: FlowPolicy
+  /** What it cannot imitate, each a sentence; empty: nothing known. */
+  readonly cannot: readonly string[]
+  /** Where a client started with `run` connects to; with the native and portable backends any client on this host. */
+  readonly address: Address
+  readonly reach: 'host' | 'run-only'
+  /** Starts a client whose connections to `address` cross the middlebox. */
+  run(command: readonly [file: string, ...args: string[]], options?: SpawnOptions): ChildProcess
+  counts(): Promise<MiddleboxCounts>
+}

@@ -1,0 +1,1 @@
+export { newSeed, type Random, seeded } from './random.js'

@@ -1,0 +1,1 @@
+export { type Address, hostPort, type ListenOptions, serve, type Serving } from './serving.js'
