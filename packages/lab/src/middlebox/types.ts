@@ -44,3 +44,14 @@ export interface Middlebox extends AsyncDisposable {
   run(command: readonly [file: string, ...args: string[]], options?: SpawnOptions): ChildProcess
   counts(): Promise<MiddleboxCounts>
 }
+
+/** One way of playing a middlebox. */
+export interface BackendFactory {
+  readonly backend: Backend
+  /** Why it cannot play this policy; undefined: it can. */
+  refuses(policy: FlowPolicy): string | undefined
+  /** Why it does not work on this host, for this user; undefined: it does. */
+  unavailable(): Promise<string | undefined>
+  /** @throws HalfopenError HO_NAMESPACES, HO_NATIVE, HO_LISTEN. */
+  open(options: Pick<MiddleboxOptions, 'target' | 'policy' | 'listen'>): Promise<Middlebox>
+}
