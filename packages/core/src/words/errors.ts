@@ -4,6 +4,7 @@ export const ERRORS = {
   HO_USAGE: 'Run the command with --help to see its flags and examples.',
   HO_UNKNOWN_CAUSE: 'Run `halfopen explain` alone to list the causes.',
   HO_UNKNOWN_PID: 'List the processes with `ps -e`, or leave --pid out to look at all of them.',
+  HO_DENIED_PID: 'Run as root, or as the user of that process: `sudo halfopen …`.',
   HO_PLATFORM: 'Run halfopen on the Linux host where the process runs: it reads the Linux kernel.',
   HO_NO_PROC: 'Mount procfs: `mount -t proc proc /proc`.',
   HO_NETLINK_OPEN:

@@ -72,6 +72,13 @@ describe('exit codes', () => {
     }
   })
 
+  it('3: a process that may not be read', async () => {
+    const { code, err } = await run('doctor --pid 1')
+    expect(code).toBe(3)
+    expect(err).toContain('the descriptors of 1 (init) may not be read, so its connections are unknown (HO_DENIED_PID)')
+    expect((await run('doctor --pid 1 --pid 70 --for 1s')).code).toBe(0)
+  })
+
   it('3: every look failed', async () => {
     const eyes = new FakeEyes([failed('HO_NETLINK_RECEIVE', 'ENOBUFS')])
     const { code, err } = await run('doctor --for 1s', fakeMachine({ eyes }))

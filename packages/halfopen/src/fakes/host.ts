@@ -96,6 +96,7 @@ export function fakeMachine(
   return {
     clock: parts.clock ?? new FakeClock(),
     names: {
+      mayRead: (pid) => pid !== 1,
       all: () =>
         new Map([
           [1, 'init'],

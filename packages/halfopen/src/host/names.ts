@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
 
 import { printable } from '@halfopen/core'
 
@@ -6,6 +6,8 @@ import { printable } from '@halfopen/core'
 export interface ProcessNames {
   /** Names by pid, of all processes. */
   all(): ReadonlyMap<number, string>
+  /** Whether its descriptors may be listed: without them no connection is known to be its own. */
+  mayRead(pid: number): boolean
 }
 
 /** Names from `/proc/PID/comm`; `root` is another tree in tests. */
@@ -18,6 +20,16 @@ export class ProcNames implements ProcessNames {
       if (/^\d+$/.test(entry)) names.set(Number(entry), this.#name(entry))
     }
     return names
+  }
+
+  mayRead(pid: number): boolean {
+    try {
+      accessSync(`${this.root}/${pid}/fd`, constants.R_OK | constants.X_OK)
+      return true
+    } catch (error) {
+      // One that ended meanwhile is not forbidden.
+      return (error as NodeJS.ErrnoException).code === 'ENOENT'
+    }
   }
 
   /** Empty where the process ended meanwhile. */

@@ -3,7 +3,7 @@ import { HalfopenError } from '@halfopen/core'
 import type { ProcessNames } from './names.js'
 
 /**
- * @throws HalfopenError HO_UNKNOWN_PID for a pid that no process has.
+ * @throws HalfopenError HO_UNKNOWN_PID for a pid that no process has, HO_DENIED_PID where none of them may be read.
  */
 export function checkPids(pids: readonly number[], names: ProcessNames): void {
   if (pids.length === 0) return
@@ -14,6 +14,12 @@ export function checkPids(pids: readonly number[], names: ProcessNames): void {
     const hint = near === undefined ? '' : `: did you mean ${near} (${running.get(near) ?? ''})?`
     throw new HalfopenError('HO_UNKNOWN_PID', `no process has the pid ${pid}${hint}`)
   }
+  if (pids.some((pid) => names.mayRead(pid))) return
+  const which = pids.map((pid) => `${pid} (${running.get(pid) ?? ''})`).join(', ')
+  throw new HalfopenError(
+    'HO_DENIED_PID',
+    `the descriptors of ${which} may not be read, so its connections are unknown`,
+  )
 }
 
 /** The one pid a single slip of the finger away from this one; with two or more, silence is kinder. */
