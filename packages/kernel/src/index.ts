@@ -1,2 +1,3 @@
+export { type Ending, SocketEndings } from './endings/index.js'
 export { type LookRequest, Scanner, type ScannerOptions, type ScannerStats, type StageMs } from './scan/index.js'
-export { type KeepAlive, SocketHandles, type TcpInfo } from './handle/index.js'
+export { type Endpoint, type Endpoints, type KeepAlive, SocketHandles, type TcpInfo } from './handle/index.js'

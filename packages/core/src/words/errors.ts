@@ -22,9 +22,15 @@ export const ERRORS = {
     'Run as root, or as the user of that process where kernel.yama.ptrace_scope is 0; a process that just ended needs nothing.',
   HO_CONFIG: 'Correct the file at the place the message names.',
   HO_LISTEN: 'Choose another port, or leave it out to get a free one.',
+  HO_FAULT: 'docs/lab-proxy.md lists every fault with its attributes, units, ranges and defaults.',
+  HO_NO_SUCH: 'List what there is: GET /proxies.',
+  HO_EXISTS: 'Choose another name, or remove the one that has it.',
   HO_TARGET: 'Check the name and the port, and that something listens there.',
+  HO_UNMEASURABLE:
+    'Probe another path or mode: `halfopen lab app` on the far side lets response mode measure any path; --frugal opens at most 64 connections.',
   HO_NAMESPACES:
     'The kernel or a container forbids user namespaces: `sysctl kernel.unprivileged_userns_clone=1`, run as root, or use the native backend.',
+  HO_BACKEND: 'Leave the backend out: the best one that works here is then chosen.',
   HO_NATIVE:
     'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
 } as const

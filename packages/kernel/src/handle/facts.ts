@@ -1,4 +1,4 @@
-import type { TcpState } from '@halfopen/core'
+import type { AddressWords, TcpState } from '@halfopen/core'
 
 /** What TCP_INFO says of one connection; times are ms before the call, in steps of one kernel tick (1 to 10 ms). */
 export interface TcpInfo {
@@ -13,7 +13,11 @@ export interface TcpInfo {
   readonly lastDataReceivedMs: number
   readonly lastAckReceivedMs: number
   readonly rttUs: number
+  /** Segments sent again since the connection began. */
+  readonly retransmitsEver: number
   readonly bytesAcked: number
+  /** Without what was sent again; 0 before Linux 4.19. */
+  readonly bytesSent: number
   readonly bytesReceived: number
   readonly segmentsOut: number
   /** Grows with every segment from the other end, keep-alive probes included. */
@@ -33,4 +37,17 @@ export interface KeepAlive {
   readonly intervalS: number
   /** TCP_KEEPCNT: unanswered probes until the connection is dead. */
   readonly probes: number
+}
+
+/** One end of a connection; IPv4 is held as a mapped address. */
+export interface Endpoint {
+  readonly address: AddressWords
+  readonly port: number
+}
+
+/** Both ends of a socket. */
+export interface Endpoints {
+  readonly local: Endpoint
+  /** undefined before connect(2), and after an attempt that failed. */
+  readonly remote: Endpoint | undefined
 }

@@ -52,6 +52,28 @@ describe('SocketHandles on a pair of loopback sockets', () => {
     expect(info?.lastDataReceivedMs).toBeLessThan(5000)
   })
 
+  it('knows both ends', () => {
+    const { port } = server.address() as AddressInfo
+    const loopback = [0, 0, 0xffff, 0x7f000001]
+    expect(handles.endpoints(fdOf(near))).toEqual({
+      local: { address: loopback, port: near.localPort },
+      remote: { address: loopback, port },
+    })
+    expect(handles.endpoints(fdOf(server as unknown as Socket))?.remote).toBeUndefined()
+  })
+
+  it('counts what nobody has read, without the FIN', async () => {
+    const { port } = server.address() as AddressInfo
+    const reader = connect(port, '127.0.0.1').pause()
+    const [writer] = (await once(server, 'connection')) as [Socket]
+    writer.end('unread')
+    await until(() => handles.info(fdOf(reader))?.state === 'CLOSE-WAIT')
+    expect(handles.unreadBytes(fdOf(reader))).toBe(6)
+    expect(handles.info(fdOf(writer))).toMatchObject({ bytesSent: 6, retransmitsEver: 0 })
+    reader.destroy()
+    writer.destroy()
+  })
+
   it('arms and reads keep-alive exactly', () => {
     expect(handles.keepAlive(fdOf(near))?.enabled).toBe(false)
     const wanted = { enabled: true, timeS: 61, intervalS: 7, probes: 3 }
@@ -86,6 +108,8 @@ describe('SocketHandles on a pair of loopback sockets', () => {
     expect(handles.segmentsIn(999_999)).toBe(-1)
     expect(handles.drops(999_999)).toBe(-1)
     expect(handles.keepAlive(999_999)).toBeUndefined()
+    expect(handles.endpoints(999_999)).toBeUndefined()
+    expect(handles.unreadBytes(999_999)).toBeUndefined()
     expect(handles.dropIncoming(999_999)).toBe(false)
   })
 })

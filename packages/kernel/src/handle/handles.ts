@@ -1,7 +1,8 @@
 import { HalfopenError, type Result, stateName } from '@halfopen/core'
 import { allocate, errnoName, type Libc, loadLibc, type Memory } from '../native/index.js'
 import { wide, word } from '../sockets/index.js'
-import type { KeepAlive, TcpInfo } from './facts.js'
+import { endpointIn } from './address.js'
+import type { Endpoint, Endpoints, KeepAlive, TcpInfo } from './facts.js'
 import {
   DROP_ALL,
   INFO,
@@ -9,10 +10,15 @@ import {
   MEMINFO_BYTES,
   MEMINFO_DROPS_WORD,
   PROGRAM_BYTES,
+  SIOCINQ,
   SO_ATTACH_FILTER,
   SO_DETACH_FILTER,
   SO_KEEPALIVE,
   SO_MEMINFO,
+  SO_ORIGINAL_DST,
+  SO_PEERNAME,
+  SOCKADDR_BYTES,
+  SOL_IP,
   SOL_SOCKET,
   TCP_INFO,
   TCP_INFO_BYTES,
@@ -65,7 +71,9 @@ export class SocketHandles {
       lastDataReceivedMs: word(words, INFO.LAST_DATA_RECV),
       lastAckReceivedMs: word(words, INFO.LAST_ACK_RECV),
       rttUs: word(words, INFO.RTT),
+      retransmitsEver: word(words, INFO.TOTAL_RETRANS),
       bytesAcked: wide(words, INFO.BYTES_ACKED),
+      bytesSent: wide(words, INFO.BYTES_SENT) - wide(words, INFO.BYTES_RETRANS),
       bytesReceived: wide(words, INFO.BYTES_RECEIVED),
       segmentsOut: word(words, INFO.SEGS_OUT),
       segmentsIn: word(words, INFO.SEGS_IN),
@@ -93,6 +101,27 @@ export class SocketHandles {
     if (enabled === undefined || timeS === undefined || intervalS === undefined || probes === undefined)
       return undefined
     return { enabled: enabled !== 0, timeS, intervalS, probes }
+  }
+
+  /** Where it is bound and to where it is connected; undefined where there is no IP socket with a port. */
+  endpoints(fd: number): Endpoints | undefined {
+    this.#answer.bytes.fill(0, 0, SOCKADDR_BYTES)
+    this.#length.words[0] = SOCKADDR_BYTES
+    if (this.#libc.getsockname(fd, this.#answer.address, this.#length.address) !== 0) return undefined
+    const local = endpointIn(this.#answer.bytes)
+    if (local === undefined) return undefined
+    const known = this.#ask(fd, SOL_SOCKET, SO_PEERNAME, this.#length.words[0] ?? 0)
+    return { local, remote: known ? endpointIn(this.#answer.bytes) : undefined }
+  }
+
+  /** Where the other end meant to connect to before netfilter sent it here (IPv4); undefined where conntrack knows nothing of it. */
+  originalDestination(fd: number): Endpoint | undefined {
+    return this.#ask(fd, SOL_IP, SO_ORIGINAL_DST, SOCKADDR_BYTES) ? endpointIn(this.#answer.bytes) : undefined
+  }
+
+  /** Bytes received that nobody has read; a FIN does not count. */
+  unreadBytes(fd: number): number | undefined {
+    return this.#libc.ioctl(fd, SIOCINQ, this.#length.address) === 0 ? word(this.#length.words, 0) : undefined
   }
 
   /** Arms, changes or (`enabled: false`) stops keep-alive. False when the kernel refuses: seconds 1–32767, probes 1–127. */

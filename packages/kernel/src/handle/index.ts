@@ -1,2 +1,2 @@
-export type { KeepAlive, TcpInfo } from './facts.js'
+export type { Endpoint, Endpoints, KeepAlive, TcpInfo } from './facts.js'
 export { SocketHandles } from './handles.js'

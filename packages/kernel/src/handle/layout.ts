@@ -1,6 +1,8 @@
 /** Option numbers: include/uapi/asm-generic/socket.h and include/uapi/linux/tcp.h. */
 export const SOL_SOCKET = 1
 export const SO_KEEPALIVE = 9
+/** Unlike getpeername(2) it answers in SYN-SENT too; asked for more bytes than an address has it refuses (net/core/sock.c). */
+export const SO_PEERNAME = 28
 export const SO_ATTACH_FILTER = 26
 export const SO_DETACH_FILTER = 27
 export const SO_MEMINFO = 55
@@ -28,6 +30,7 @@ export const INFO = {
   LAST_DATA_RECV: 13,
   LAST_ACK_RECV: 14,
   RTT: 17,
+  TOTAL_RETRANS: 25,
   BYTES_ACKED: 30,
   BYTES_RECEIVED: 32,
   SEGS_OUT: 34,
@@ -35,7 +38,21 @@ export const INFO = {
   NOTSENT: 36,
   DATA_SEGS_IN: 38,
   DATA_SEGS_OUT: 39,
+  BYTES_SENT: 50,
+  BYTES_RETRANS: 52,
 } as const
+
+/** include/uapi/linux/netfilter_ipv4.h. */
+export const SOL_IP = 0
+export const SO_ORIGINAL_DST = 80
+
+/** ioctl of tcp(7): unread bytes, the FIN not counted (tcp_inq in include/net/tcp.h). */
+export const SIOCINQ = 0x541b
+
+/** struct sockaddr_in and sockaddr_in6; the ports and addresses in network byte order. */
+export const AF_INET = 2
+export const AF_INET6 = 10
+export const SOCKADDR_BYTES = 28
 
 /** struct sock_filter: `BPF_RET | BPF_K` with 0: keep no byte of any packet. */
 export const DROP_ALL = new Uint8Array([6, 0, 0, 0, 0, 0, 0, 0])

@@ -11,6 +11,9 @@ export interface Libc {
   socket(family: number, type: number, protocol: number): number
   setsockopt(fd: number, level: number, option: number, value: number, length: number): number
   getsockopt(fd: number, level: number, option: number, value: number, length: number): number
+  bind(fd: number, address: number, length: number): number
+  getsockname(fd: number, address: number, length: number): number
+  ioctl(fd: number, request: number, argument: number): number
   pidfdOpen(pid: number, flags: number): number
   pidfdGetfd(pidfd: number, fd: number, flags: number): number
   send(fd: number, data: number, length: number, flags: number): number
@@ -57,6 +60,9 @@ function bind(koffi: Koffi): Libc {
     socket: library.func('int socket(int family, int type, int protocol)'),
     setsockopt: library.func('int setsockopt(int fd, int level, int option, uintptr_t value, unsigned int length)'),
     getsockopt: library.func('int getsockopt(int fd, int level, int option, uintptr_t value, uintptr_t length)'),
+    bind: library.func('int bind(int fd, uintptr_t address, unsigned int length)'),
+    getsockname: library.func('int getsockname(int fd, uintptr_t address, uintptr_t length)'),
+    ioctl: library.func('int ioctl(int fd, unsigned long request, uintptr_t argument)'),
     pidfdOpen: (pid, flags) => syscall(PIDFD_OPEN, pid, flags, 0),
     pidfdGetfd: (pidfd, fd, flags) => syscall(PIDFD_GETFD, pidfd, fd, flags),
     send: library.func('long send(int fd, uintptr_t data, size_t length, int flags)'),

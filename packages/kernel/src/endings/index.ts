@@ -1,0 +1,1 @@
+export { type Ending, SocketEndings } from './endings.js'
