@@ -1,0 +1,1 @@
+export { runProxy } from './run.js'

@@ -1,0 +1,1 @@
+export { apiOf } from './app.js'

@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseProxyConfig } from './config.js'
+
+const JSON_CONFIG = `[
+  {
+    "name": "web_dev_frontend_1",
+    "listen": "[::]:18080",
+    "upstream": "webapp.domain:8080",
+    "enabled": true
+  }
+]`
+
+const YAML_CONFIG = `
+- name: redis
+  upstream: 127.0.0.1:6379
+  toxics:
+    - type: latency
+      attributes:
+        latency: 100
+    - type: bandwidth
+`
+
+const codeOf = (work: () => unknown): unknown => {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    return (error as { code?: unknown }).code
+  }
+}
+
+describe('parseProxyConfig', () => {
+  it('reads what the README of Toxiproxy shows, and YAML', () => {
+    expect(parseProxyConfig(JSON_CONFIG, 'toxiproxy.json')).toMatchObject([{ listen: '[::]:18080', enabled: true }])
+    expect(parseProxyConfig(YAML_CONFIG, 'lab.yaml')).toMatchObject([{ toxics: [{ type: 'latency' }, {}] }])
+  })
+
+  it.each([
+    ['[{', /line 1: /],
+    ['name: x', 'line 1: a list of proxies is needed'],
+    [YAML_CONFIG.replace('upstream', 'upstrem'), 'line 3: a proxy has no field "upstrem": did you mean upstream?'],
+    [YAML_CONFIG.replace('type: band', 'tipe: band'), 'line 8: a toxic has no field "tipe": did you mean type?'],
+    [
+      YAML_CONFIG.replace('bandwidth', 'bandwith'),
+      'line 8: invalid toxic type "bandwith": did you mean bandwidth? at proxy 1',
+    ],
+    [
+      YAML_CONFIG.replace('latency: 100', 'latancy: 100'),
+      'line 7: there is no attribute of latency "latancy": did you mean latency? at proxy 1',
+    ],
+    [YAML_CONFIG.replace('100', '-1'), /line 7: latency: .* at proxy 1/],
+    [YAML_CONFIG.replace('  upstream: 127.0.0.1:6379\n', ''), 'line 2: missing required field: upstream at proxy 1'],
+    [
+      '[{"name": "a", "upstream": "a:1"},\n {"name": "a", "upstream": "a:1"}]',
+      'line 2: duplicate proxy name at proxy 2',
+    ],
+  ])('refuses %j', (text, message) => {
+    const expected = typeof message === 'string' ? `lab.yaml, ${message}` : (expect.stringMatching(message) as string)
+    expect(() => parseProxyConfig(text, 'lab.yaml')).toThrow(
+      expect.objectContaining({ code: 'HO_CONFIG', message: expected }) as Error,
+    )
+  })
+
+  it('has an answer to anything', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        expect([undefined, 'HO_CONFIG']).toContain(codeOf(() => parseProxyConfig(text, 'any')))
+      }),
+    )
+  })
+})

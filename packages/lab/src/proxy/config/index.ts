@@ -1,0 +1,1 @@
+export { parseProxyConfig } from './config.js'

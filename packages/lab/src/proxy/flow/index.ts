@@ -1,0 +1,3 @@
+export { Sleeps, monotonic } from './clock.js'
+export { Flow, type FlowOptions } from './flow.js'
+export type { Traffic } from './link.js'

@@ -1,0 +1,5 @@
+export { parseProxyConfig } from './config/index.js'
+export type { ProxyEvent, ProxyState } from './events.js'
+export type { LabProxy, ProxyChange, ProxySpec, ToxicSet } from './proxies/index.js'
+export { type ProxyServer, type ProxyServerOptions, startProxyServer } from './server.js'
+export type { Stream, Toxic, ToxicChange, ToxicSpec } from './toxics/index.js'

@@ -1,0 +1,3 @@
+export { Bell } from './bell.js'
+export { Channel } from './channel.js'
+export type { Chunk, Ending } from './chunk.js'
