@@ -1,15 +1,17 @@
 import { buildApplication, buildRouteMap } from '@stricli/core'
 
+import { compare } from './compare.js'
 import { doctor } from './doctor.js'
 import { errorText, exitCodeOf } from './errors.js'
 import { explain } from './explain.js'
 import { helpFlag } from './help.js'
 import { lab } from './lab/index.js'
+import { probe } from './probe.js'
 import type { VerbContext } from './verb.js'
 import { versionFlag } from './version.js'
 import { watch } from './watch.js'
 
-const VERBS = { doctor, watch, explain, lab }
+const VERBS = { doctor, watch, probe, compare, explain, lab }
 
 export const VERB_NAMES: readonly string[] = Object.keys(VERBS)
 

@@ -106,6 +106,8 @@ describe('help', () => {
       Verbs:
         doctor   Look for a few seconds, then explain what is wrong
         watch    Keep looking: live in a terminal, or as lines that say what changed
+        probe    Measure the idle timeout of the path to a target, and what happens when it has passed
+        compare  Run two or more clients and show how their connections differ
         explain  Explain a cause: what it is, how it is recognised, how it is mended
         lab      Reproduce connection trouble: problem app, middleboxes, mock upstreams, faults
 

@@ -12,7 +12,13 @@ import {
 import type { ExitCode } from '../host/index.js'
 import { didYouMean } from './parsers.js'
 
-const USAGE_CODES: ReadonlySet<ErrorCode> = new Set(['HO_USAGE', 'HO_DURATION', 'HO_UNKNOWN_CAUSE', 'HO_UNKNOWN_PID'])
+const USAGE_CODES: ReadonlySet<ErrorCode> = new Set([
+  'HO_USAGE',
+  'HO_DURATION',
+  'HO_UNKNOWN_CAUSE',
+  'HO_UNKNOWN_PID',
+  'HO_CONFIG',
+])
 
 /** 2 for what the user can write differently, 3 for everything that kept us from looking. */
 export function exitCodeOf(error: unknown): ExitCode {

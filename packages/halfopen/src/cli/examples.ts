@@ -43,6 +43,20 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
       LOOKING_FAILED,
     ],
   },
+  probe: {
+    examples: [
+      ['halfopen probe https://api.example.com/health', 'how long an idle connection to it lives'],
+      ['halfopen probe http://10.0.0.5:8080 --max 10m --frugal', 'with at most 64 connections'],
+      ['halfopen probe db.internal:5432 --for python', 'any TCP service, settings for one client'],
+      ['halfopen lab run --hop aws-nlb-tcp --scale 100 --app -- halfopen probe {url}', 'see it in seconds'],
+    ],
+    exitCodes: [
+      '0  no limit up to --max',
+      '1  a limit was found',
+      '2  wrong usage',
+      '3  could not measure; the reason and the remedy are told',
+    ],
+  },
   explain: {
     examples: [
       ['halfopen explain', 'list the causes'],
@@ -51,9 +65,36 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
     ],
     exitCodes: ['0  explained', '2  wrong usage, or no such cause'],
   },
+  compare: {
+    examples: [
+      ["halfopen compare 'curl -s http://h/slow' 'python3 slow.py'", 'at the same time'],
+      ["halfopen compare --one-by-one 'node a.mjs' 'node b.mjs'", 'each connection told whose'],
+      ["halfopen compare --timeout 10m './a' './b' './c'", 'three, with time to wait'],
+      ["halfopen compare --json './a' './b' | jq .difference", 'for a script'],
+    ],
+    exitCodes: [
+      '0  the same outcome',
+      '1  the outcomes differ',
+      '2  wrong usage',
+      '3  could not compare, or stopped before the clients had ended',
+    ],
+  },
   lab: {
     examples: [['halfopen lab hops', 'the load balancers and NATs that can be played']],
     exitCodes: ['2  wrong usage', '3  could not be set up; the reason and the remedy are on stderr'],
+  },
+  'lab app': {
+    examples: [
+      ['halfopen lab app', 'on a free port, which it prints'],
+      ['SLEEP_DURATION=350 halfopen lab app --port 8080', '/sleep then sleeps for 350 seconds'],
+      ['halfopen lab app --tls --cert-out lab.pem', 'for curl --cacert lab.pem'],
+      ['halfopen lab app --json > app.jsonl', 'for a script: the first line has url and port'],
+    ],
+    exitCodes: [
+      '0  ended by Ctrl-C or SIGTERM',
+      '2  wrong usage, or a SLEEP_DURATION that is no time',
+      '3  could not listen; the reason and the remedy are on stderr',
+    ],
   },
   'lab hops': {
     examples: [
@@ -61,5 +102,64 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
       ['halfopen lab hops --json | jq .hops', 'with sources'],
     ],
     exitCodes: ['0  listed', '2  wrong usage'],
+  },
+  'lab run': {
+    examples: [
+      [
+        'halfopen lab run --hop aws-nlb-tcp --scale 100 --app -- curl {url}/sleep?for=9s',
+        'hangs after 3.5 s of silence',
+      ],
+      ['halfopen lab run --idle 2s -- curl http://127.0.0.1:8080/report', 'your own server, behind a middlebox'],
+      ['halfopen lab run --hop azure-lb --scale 60 -- npm test', 'whatever the tests connect to'],
+      [
+        'halfopen lab run --idle 5s --target db.example:80 -- ./client {target}',
+        'where the userspace proxy may have to do',
+      ],
+    ],
+    exitCodes: [
+      'that of COMMAND; 128 and the number of the signal that ended it; 127 when there is no such program',
+      '2  wrong usage, or a hop that is not known',
+      '3  could not be set up; the reason and the remedy are on stderr',
+    ],
+  },
+  'lab middlebox': {
+    examples: [
+      ['halfopen lab middlebox 127.0.0.1:8080 --hop aws-nlb-tcp --scale 100', '350 s in 3.5 s'],
+      ['halfopen lab middlebox db:5432 --idle 30s --at-expiry silent', 'one of your own'],
+      ['halfopen lab middlebox web:80 --idle 5s --keep-alive ignore', 'probes do not help'],
+      ['halfopen lab middlebox web:80 --hop gcp-vpc --listen 127.0.0.1:9000', 'on a port of your choice'],
+    ],
+    exitCodes: [
+      '0  ended by Ctrl-C or SIGTERM',
+      '2  wrong usage, or a hop that cannot be played',
+      '3  could not be set up; the reason and the remedy are on stderr',
+    ],
+  },
+  'lab mock': {
+    examples: [
+      ['halfopen lab mock --example > mock.yaml', 'a configuration to begin with'],
+      ['halfopen lab mock mock.yaml', 'play it on a free port'],
+      ['halfopen lab mock mock.yaml --front alb --port 8080', 'behind an AWS load balancer'],
+      ['halfopen lab mock mock.yaml --front nginx --scale 100', 'nginx, its timeouts a hundred times shorter'],
+    ],
+    exitCodes: [
+      '0  ended by Ctrl-C or SIGTERM',
+      '2  wrong usage or configuration; the place is named',
+      '3  could not listen; the reason and the remedy are on stderr',
+    ],
+  },
+  'lab proxy': {
+    examples: [
+      ['halfopen lab proxy', 'the API, on port 8474'],
+      ['halfopen lab proxy --config toxiproxy.json', 'with proxies from a file'],
+      ['curl localhost:8474/proxies -d \'{"name":"db","upstream":"db:5432"}\'', 'a proxy on a free port'],
+      ['curl localhost:8474/proxies/db/toxics -d \'{"type":"half_open"}\'', 'unplug its server'],
+      ['halfopen lab proxy --port 0 --seed 7 --json', 'for a script'],
+    ],
+    exitCodes: [
+      '0  ended by Ctrl-C or SIGTERM',
+      '2  wrong usage or configuration; the place is named',
+      '3  could not listen; the reason and the remedy are on stderr',
+    ],
   },
 }

@@ -1,1 +1,6 @@
+export { runApp } from './app/index.js'
 export { listHops } from './hops.js'
+export { runMiddlebox } from './middlebox/index.js'
+export { printExample, runMock } from './mock/index.js'
+export { runProxy } from './proxy/index.js'
+export { type LabRun, runInLab } from './run/index.js'

@@ -22,7 +22,36 @@ export interface MiddleboxOptions {
   readonly backend?: Backend | 'auto'
   /** Where clients on this host connect to; the kernel backend has no such place. */
   readonly listen?: ListenOptions
+  /** `host`: only a backend that any client on this host can use will do. Default: also one that only `run` reaches. */
+  readonly reach?: 'host'
+  /** Told of each event in the life of a flow; the kernel backend, whose flows the kernel keeps, has none to tell. */
+  readonly onFlow?: (event: FlowEvent) => void
 }
+
+/** What befell a flow. */
+export interface FlowEvent {
+  /** Counts from 1. */
+  readonly flow: number
+  readonly client: Address
+  /** Since the flow was opened, ms. */
+  readonly ageMs: number
+  readonly what: FlowHappening
+}
+
+/**
+ * - `opened`: the target has taken the connection
+ * - `unreachable`: it has not; the client got a RST
+ * - `forgotten`: the idle timeout has passed
+ * - `revived`: the client has sent again (only `block-inbound`)
+ * - `reset`: by whom the RST came and who got it; `both` when the middlebox itself ends the flow
+ * - `closed`: both ends have closed
+ */
+export type FlowHappening =
+  | { readonly kind: 'opened' | 'forgotten' | 'revived' | 'closed' }
+  | { readonly kind: 'unreachable'; readonly why: string }
+  | { readonly kind: 'reset'; readonly by: FlowSide | 'middlebox'; readonly to: FlowSide | 'both' }
+
+export type FlowSide = 'client' | 'server'
 
 export interface MiddleboxCounts {
   /** Flows opened since the start. */
@@ -53,5 +82,5 @@ export interface BackendFactory {
   /** Why it does not work on this host, for this user; undefined: it does. */
   unavailable(): Promise<string | undefined>
   /** @throws HalfopenError HO_NAMESPACES, HO_NATIVE, HO_LISTEN. */
-  open(options: Pick<MiddleboxOptions, 'target' | 'policy' | 'listen'>): Promise<Middlebox>
+  open(options: Pick<MiddleboxOptions, 'target' | 'policy' | 'listen' | 'onFlow'>): Promise<Middlebox>
 }

@@ -37,6 +37,8 @@ export async function serve(server: Server, { host = '127.0.0.1', port = 0 }: Li
     const { message } = cause as Error
     throw new HalfopenError('HO_LISTEN', `could not listen on ${host} port ${port}: ${message}`, { cause })
   }
+  // A connection that fails while it is accepted is no reason to end the program.
+  server.on('error', () => undefined)
   return {
     address: { host, port: (server.address() as AddressInfo).port },
     async [Symbol.asyncDispose]() {

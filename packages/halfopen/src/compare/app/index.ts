@@ -1,0 +1,1 @@
+export { type AppRecords, findRecords } from './records.js'

@@ -1,0 +1,1 @@
+export { Client, type Ended } from './client.js'

@@ -1,0 +1,2 @@
+export type { Difference } from './difference.js'
+export { explain } from './explain.js'

@@ -1,0 +1,8 @@
+export { BorrowedSockets } from './borrowed.js'
+export type { SocketReader } from './reading.js'
+export { portOf, type PortPairs, portPairsOf, Remains, wasThere } from './remains.js'
+export { TabledSockets } from './tabled.js'
+export { groupRuns } from './stat.js'
+export { type Member, ProcessTree } from './tree.js'
+export { SocketWatch } from './watch.js'
+export type { Track } from './track.js'

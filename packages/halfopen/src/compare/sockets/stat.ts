@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** What is used of /proc/PID/stat (proc(5)): fields 3, 5 and 22. */
+export interface Stat {
+  readonly state: string
+  readonly group: number
+  /** Clock ticks after boot, as text: only compared. */
+  readonly startTicks: string
+}
+
+/** undefined where the process has ended. The name in field 2 may hold brackets and spaces. */
+export function statOf(root: string, pid: number | string): Stat | undefined {
+  try {
+    const stat = readFileSync(`${root}/${pid}/stat`, 'latin1')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { state: fields[0] ?? '', group: Number(fields[2]), startTicks: fields[19] ?? '' }
+  } catch {
+    // It has ended.
+    return undefined
+  }
+}
+
+/** A zombie is only waiting for its parent, which may be an init that takes its time. */
+export const isRunning = ({ state }: Stat): boolean => state !== 'Z' && state !== 'X'
+
+/** Whether some process of a process group runs: all of /proc is read. */
+export function groupRuns(group: number, root = '/proc'): boolean {
+  return readdirSync(root).some((entry) => {
+    const stat = /^\d+$/.test(entry) ? statOf(root, entry) : undefined
+    return stat?.group === group && isRunning(stat)
+  })
+}

@@ -1,0 +1,40 @@
+import { formatDuration } from '@halfopen/core'
+import type { KeepAliveFacts, Silence } from '../facts/index.js'
+
+/** There is none. */
+export const NOTHING = '–'
+/** It could not be read. */
+export const UNKNOWN = '?'
+
+const seconds = (s: number): string => formatDuration(s * 1000)
+
+/** For a table's cell. */
+export function keepAliveCell(facts: KeepAliveFacts | null): string {
+  if (facts === null) return UNKNOWN
+  if (!facts.enabled) return 'off'
+  if (facts.timeS === null || facts.intervalS === null || facts.probes === null) return 'on'
+  return `after ${seconds(facts.timeS)}, every ${seconds(facts.intervalS)}, ${facts.probes} probes`
+}
+
+/** For a sentence: `first probe after 60s, then every 60s`. */
+export function keepAliveWords(facts: KeepAliveFacts): string {
+  if (facts.timeS === null || facts.intervalS === null) return 'how soon it probes could not be read'
+  return `first probe after ${seconds(facts.timeS)}, then every ${seconds(facts.intervalS)}`
+}
+
+export function silenceCell({ ms, segmentsOut }: Silence, keepAlive: KeepAliveFacts | null): string {
+  if (ms < 1) return NOTHING
+  if (segmentsOut === 0) return `${formatDuration(ms)}, nothing sent`
+  const what = keepAlive?.enabled === true ? 'probe' : 'acknowledgment'
+  return `${formatDuration(ms)}, ${segmentsOut} ${what}${segmentsOut === 1 ? '' : 's'} sent`
+}
+
+/** Each different value once, with how often where there are several; at most four. */
+export function distinct(values: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  if (counts.size === 0) return NOTHING
+  if (counts.size === 1) return [...counts.keys()][0] ?? NOTHING
+  const shown = [...counts].slice(0, 4).map(([value, n]) => (n === 1 ? value : `${value} (${n} times)`))
+  return counts.size > shown.length ? `${shown.join('; ')}; …` : shown.join('; ')
+}

@@ -1,0 +1,2 @@
+export { policyInWords } from './policy.js'
+export { type MiddleboxRun, runMiddlebox } from './run.js'

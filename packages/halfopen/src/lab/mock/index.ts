@@ -1,0 +1,1 @@
+export { printExample, runMock } from './run.js'

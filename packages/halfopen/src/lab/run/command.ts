@@ -1,0 +1,56 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { HalfopenError } from '@halfopen/core'
+import type { Address } from '@halfopen/lab'
+
+export type Command = readonly [file: string, ...args: string[]]
+
+/** `{target}` and `{url}` replaced by where the target is. @throws HalfopenError HO_USAGE when there is no target. */
+export function filledIn([file, ...args]: Command, place: Address | undefined): Command {
+  const fill = (text: string) => text.replaceAll(/\{(url|target)\}/g, (_, word) => wordFor(word as Word, place))
+  return [file, ...args.map(fill)]
+}
+
+type Word = 'url' | 'target'
+
+function wordFor(word: Word, place: Address | undefined): string {
+  if (place === undefined)
+    throw new HalfopenError('HO_USAGE', `{${word}} stands for a target: name it by --target HOST:PORT, or take --app`)
+  return word === 'url' ? urlOf(place) : hostPortOf(place)
+}
+
+const hostPortOf = ({ host, port }: Address): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
+
+const urlOf = (place: Address): string => `http://${hostPortOf(place)}`
+
+export interface Surroundings {
+  readonly place: Address | undefined
+  readonly hop: string | undefined
+  readonly scale: number
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** What the command is told of the laboratory that it runs in. */
+export const environment = (env: Env, { place, hop, scale }: Surroundings): Env => ({
+  ...env,
+  HALFOPEN_LAB_SCALE: String(scale),
+  ...(place !== undefined && { HALFOPEN_LAB_URL: urlOf(place), HALFOPEN_LAB_TARGET: hostPortOf(place) }),
+  ...(hop !== undefined && { HALFOPEN_LAB_HOP: hop }),
+})
+
+/** Why there is no such program; undefined: there is. Looks where execvp(3) does. */
+export function whyNotFound(file: string, path = '/usr/bin:/bin'): string | undefined {
+  if (file.includes('/')) return isProgram(file) ? undefined : `${file} is not a program`
+  const found = path.split(':').some((folder) => isProgram(join(folder === '' ? '.' : folder, file)))
+  return found ? undefined : `there is no program "${file}" in PATH`
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}

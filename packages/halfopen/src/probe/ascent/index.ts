@@ -1,0 +1,1 @@
+export { ascend, type Ascended, type Own } from './ascend.js'

@@ -1,0 +1,2 @@
+export { probe, type ProbeOptions } from './probe.js'
+export { parseTarget, type Target } from './target/index.js'

@@ -1,0 +1,5 @@
+export { Patience } from './patience.js'
+export { playIdle } from './idle.js'
+export type { HttpPlay, Play, Played } from './play.js'
+export { playResponse, readResponse } from './response.js'
+export { playTcp } from './tcp.js'

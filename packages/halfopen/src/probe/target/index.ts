@@ -1,0 +1,1 @@
+export { type HttpTarget, parseTarget, type Target } from './target.js'

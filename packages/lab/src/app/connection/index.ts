@@ -1,0 +1,2 @@
+export { type ArmKeepAlive, keepAliveArmer } from './keep-alive.js'
+export { type CloseHow, type IdlePolicy, LiveConnection } from './live.js'

@@ -1,0 +1,2 @@
+export { type Certificate, newCertificate } from './certificate.js'
+export { type FrontParts, newFront } from './front.js'

@@ -1,0 +1,1 @@
+export { type Choice, chooseBackend, openMiddlebox } from './choice.js'

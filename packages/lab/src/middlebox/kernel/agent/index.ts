@@ -1,0 +1,2 @@
+export { Agent } from './agent.js'
+export { unavailable } from './unavailable.js'

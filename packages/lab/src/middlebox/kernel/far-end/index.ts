@@ -1,0 +1,2 @@
+export { FarEnd } from './far-end.js'
+export { NameService } from './name-service.js'

@@ -1,0 +1,1 @@
+export { kernelBackend } from './backend.js'

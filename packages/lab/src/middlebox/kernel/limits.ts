@@ -1,0 +1,13 @@
+import type { FlowPolicy } from '../types.js'
+
+export function refuses({ atExpiry }: FlowPolicy): string | undefined {
+  if (atExpiry !== 'reset-both' && atExpiry !== 'close') return undefined
+  return `a packet filter acts only when a packet comes: it cannot play "${atExpiry}"`
+}
+
+/** Each a sentence for the user. */
+export const CANNOT = [
+  'it carries TCP over IPv4, and DNS questions; nothing else leaves the client',
+  '127.0.0.1 is this host: a server that the client opens there itself is out of its reach',
+  'a relay on this host takes what the target sends too late, and a connection that the target refuses is reset',
+] as const

@@ -1,0 +1,2 @@
+export { descriptorOf } from './descriptor.js'
+export { nativeBackend } from './native.js'

@@ -1,0 +1,1 @@
+export { type PolicyWish, policyOf } from './policy.js'

@@ -1,0 +1,1 @@
+export { portableBackend } from './portable.js'

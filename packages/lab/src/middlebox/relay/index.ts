@@ -1,0 +1,6 @@
+export { dial, RELAY_SOCKET, resolveTarget } from './dial.js'
+export { pollIntervalMs } from './memory.js'
+export { type OpenOptions, openRelay, PROXY_CANNOT } from './open.js'
+export { PauseSilence } from './pause.js'
+export type { Hearing, Senses, Silence } from './senses.js'
+export { reset } from './reset.js'

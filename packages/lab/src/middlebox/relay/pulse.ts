@@ -1,0 +1,38 @@
+/** The share of a core that the work may take: a quarter. Above it the next beat comes later. */
+const REST_PER_COST = 3
+
+/** Runs the work again and again, each time when the work itself asks for it; sleeps when there is none. */
+export class Pulse {
+  #timer: NodeJS.Timeout | undefined
+  #immediate: NodeJS.Immediate | undefined
+  #stopped = false
+
+  /** @param work Is given the time, and says at what time it wants to run next; Infinity: not until `wake`. */
+  constructor(readonly work: (nowMs: number) => number) {}
+
+  wake(): void {
+    if (this.#timer === undefined && !this.#stopped) this.#beat()
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    clearImmediate(this.#immediate)
+  }
+
+  /** After a stall of this process, what the kernel holds for it is read before anything is forgotten. */
+  readonly #readFirst = (): void => {
+    this.#immediate = setImmediate(this.#beat)
+  }
+
+  readonly #beat = (): void => {
+    const startedMs = performance.now()
+    const nextMs = this.work(startedMs)
+    const endedMs = performance.now()
+    const restMs = Math.max(nextMs - endedMs, (endedMs - startedMs) * REST_PER_COST)
+    this.#timer = restMs === Infinity ? undefined : setTimeout(this.#readFirst, Math.min(restMs, LONGEST_REST_MS))
+  }
+}
+
+/** setTimeout takes no more than 2^31 ms. */
+const LONGEST_REST_MS = 3_600_000

@@ -1,0 +1,2 @@
+export { type Peer, type Scene, openScene } from './scene.js'
+export { handles, until } from './peer.js'

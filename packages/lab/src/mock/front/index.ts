@@ -1,0 +1,2 @@
+export { openFront } from './front.js'
+export { profileOf } from './profiles.js'

@@ -1,0 +1,1 @@
+export { answererOf } from './origin.js'
