@@ -109,6 +109,10 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
         'halfopen lab run --hop aws-nlb-tcp --scale 100 --app -- curl {url}/sleep?for=9s',
         'hangs after 3.5 s of silence',
       ],
+      [
+        'halfopen lab run --idle 3s --app -- curl --keepalive-time 1 {url}/sleep?for=9s',
+        'does not: its probes count as life',
+      ],
       ['halfopen lab run --idle 2s -- curl http://127.0.0.1:8080/report', 'your own server, behind a middlebox'],
       ['halfopen lab run --hop azure-lb --scale 60 -- npm test', 'whatever the tests connect to'],
       [

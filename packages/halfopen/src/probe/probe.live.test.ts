@@ -10,13 +10,13 @@ import { type PathOptions, startPath, type TestPath } from './testing/path.js'
 
 const DEFAULTS: Omit<ProbeOptions, 'target'> = {
   mode: 'auto',
-  minMs: 1000,
-  maxMs: 4000,
-  resolution: 0.02,
+  minMs: 1300,
+  maxMs: 2600,
+  resolution: 0.03,
   waitMs: 400,
   isFrugal: false,
   connections: 2000,
-  pacePerSecond: 500,
+  pacePerSecond: 200,
   insecure: false,
   scale: 1,
   adviceFor: 'curl',
@@ -42,11 +42,11 @@ async function probed(target: string, changes: Partial<ProbeOptions> = {}): Prom
   return { code, told: JSON.parse(io.stdout.text) as Told }
 }
 
-/** The timers of the test's path are late on a busy machine: it knows by how much. */
+/** The timers of the test's path are late on a busy machine: it knows by how much; and the kernel's times have ticks. */
 function expectHolds(told: Told, idleTimeoutMs: number, far: TestPath): void {
   expect(told).toMatchObject({ verdict: 'measured' })
   expect(told.idleTimeoutMs?.atLeast).toBeLessThanOrEqual(far.latestMs())
-  expect(told.idleTimeoutMs?.atMost).toBeGreaterThanOrEqual(idleTimeoutMs - far.answersLateMs())
+  expect(told.idleTimeoutMs?.atMost).toBeGreaterThanOrEqual(idleTimeoutMs - far.answersLateMs() - 10)
 }
 
 const path = (atExpiry: Expiry, keepAlive: PathOptions['keepAlive'], idleTimeoutMs = 1800): PathOptions => ({
@@ -76,7 +76,7 @@ describe.concurrent('response mode', () => {
 
   it('tells laboratory time in the time of the path that is meant', async () => {
     await using far = await startPath(path('reset-late', 'honour', 3500))
-    const { told } = await probed(far.url, { minMs: 2500, maxMs: 6000, resolution: 0.01, scale: 100 })
+    const { told } = await probed(far.url, { minMs: 3000, maxMs: 4500, resolution: 0.01, scale: 100 })
     expectHolds({ ...told, idleTimeoutMs: scaledDown(told) }, 3500, far)
     expect(told.matches).toContain('aws-nlb-tcp')
     expect(told.advice[0]?.code).toContain('--keepalive-time 60')
@@ -84,7 +84,7 @@ describe.concurrent('response mode', () => {
 
   it('takes few connections when it is told to be frugal', async () => {
     await using far = await startPath(path('reset-late', 'honour', 1600))
-    const { told } = await probed(far.url, { isFrugal: true, resolution: 0.01 })
+    const { told } = await probed(far.url, { isFrugal: true, minMs: 1000, maxMs: 4000, resolution: 0.01 })
     expectHolds(told, 1600, far)
     expect(told.connections).toBeLessThanOrEqual(64)
     expect(told.keepAliveProbesReset).toBe(true)
@@ -100,13 +100,13 @@ describe.concurrent('response mode', () => {
   it('is not taken in by answers that are late all at once', async () => {
     const pause = { fromMs: performance.now() + 1400, forMs: 700 }
     await using far = await startPath({ ...path('silent', 'honour', 60_000), pause })
-    const { told } = await probed(far.url, { maxMs: 3000, resolution: 0.01 })
+    const { told } = await probed(far.url, { minMs: 1000, maxMs: 3000, resolution: 0.01 })
     expect(told).toMatchObject({ verdict: 'none-found', idleTimeoutMs: null })
   })
 
   it('gives no number where connections end at any age', async () => {
     await using far = await startPath({ ...path('close', 'honour', 60_000), evictAtMs: performance.now() + 2200 })
-    const { code, told } = await probed(far.url, { pacePerSecond: 40, maxMs: 6000 })
+    const { code, told } = await probed(far.url, { pacePerSecond: 20, maxMs: 6000 })
     expect(code).toBe(3)
     expect(told).toMatchObject({ verdict: 'noise', idleTimeoutMs: null })
   })
@@ -118,14 +118,14 @@ const scaledDown = ({ idleTimeoutMs }: Told): Told['idleTimeoutMs'] =>
 describe.concurrent('idle mode', () => {
   it.each(['silent', 'reset-late', 'reset-both'] as const)('%s', async (atExpiry) => {
     await using far = await startPath(path(atExpiry, 'honour', 1600))
-    const { told } = await probed(far.url, { mode: 'idle', maxMs: 3000 })
+    const { told } = await probed(far.url, { mode: 'idle' })
     expectHolds(told, 1600, far)
     expect(told).toMatchObject({ atExpiry: inJson(atExpiry), keepAlive: { fromClient: true, fromServer: null } })
   })
 
   it("tells a server's own close", async () => {
     await using far = await startPath(path('close', 'ignore', 1600))
-    const { told } = await probed(far.url, { mode: 'idle', maxMs: 3000 })
+    const { told } = await probed(far.url, { mode: 'idle' })
     expectHolds(told, 1600, far)
     expect(told).toMatchObject({ atExpiry: 'close', keepAliveProbesReset: false, advice: [] })
     expect(told.notes.join(' ')).toContain("far side's own close")
@@ -135,7 +135,7 @@ describe.concurrent('idle mode', () => {
 describe.concurrent('tcp mode', () => {
   it.each(['silent', 'reset-late'] as const)('%s', async (atExpiry) => {
     await using far = await startPath(path(atExpiry, 'honour', 1600))
-    const { told } = await probed(far.address, { maxMs: 3000 })
+    const { told } = await probed(far.address)
     expectHolds(told, 1600, far)
     expect(told).toMatchObject({ atExpiry, mode: 'tcp', keepAlive: { fromClient: true } })
   })

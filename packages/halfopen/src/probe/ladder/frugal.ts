@@ -54,6 +54,6 @@ function finePass(
   const minMs = Math.max(atLeast, range.minMs / 2)
   const topMs = Math.max(atMost, minMs) * (1 + resolution) ** (ABOVE - 1)
   const plain = silences({ minMs, maxMs: topMs, resolution }).map((ms, index) => rung(ms, 'nobody', index))
-  const probed = [topMs, topMs * 1.01].flatMap((ms) => probers.map((from) => rung(ms, from, 0)))
+  const probed = [topMs * 1.02, topMs * 1.05].flatMap((ms) => probers.map((from) => rung(ms, from, 0)))
   return [...plain, ...(topMs >= SHORTEST_PROBED_MS ? probed : [])]
 }

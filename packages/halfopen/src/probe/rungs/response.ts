@@ -64,7 +64,7 @@ async function answered(
   if (response === undefined || response.status !== 200) return { rung, silenceMs, ending: badAnswer(response) }
   const lateMs = nowMs - wroteMs - rung.silenceMs
   play.patience.answered(lateMs)
-  return { rung, silenceMs, lateMs, ending: { kind: 'alive' } }
+  return { rung, silenceMs, lateMs, ending: { kind: 'alive', isLate: lateMs > play.waitMs / 2 } }
 }
 
 async function overdue(play: HttpPlay, silence: Silence): Played {
@@ -77,12 +77,8 @@ async function overdue(play: HttpPlay, silence: Silence): Played {
   }
   const event = await line.next(LISTEN_WAITS * patience.waitMs, signal)
   // It came by itself: the far side is slow, and the path was open all the time.
-  if (event.kind === 'data') return late(await answered(play, event, silence))
+  if (event.kind === 'data') return answered(play, event, silence)
   return event.kind === 'timeout' ? { ...outcome, ending: { kind: 'dead', later: 'nothing' } } : outcome
-}
-
-function late(outcome: Outcome | undefined): Outcome | undefined {
-  return outcome?.ending.kind === 'alive' ? { ...outcome, ending: { kind: 'alive', isLate: true } } : outcome
 }
 
 /** How long a late answer may still come by itself, in waits. */

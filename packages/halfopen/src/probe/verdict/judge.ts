@@ -1,7 +1,7 @@
 import type { Expiry } from '@halfopen/core'
 import type { ProbesFrom, Rung } from '../ladder/index.js'
 import { expiryOf } from './expiry.js'
-import { isAmbiguous, isAnnounced, isGone, type Outcome, type Span } from './outcome.js'
+import { isAlive, isAmbiguous, isAnnounced, isGone, type Outcome, type Span } from './outcome.js'
 import { probesReset } from './probes.js'
 import { ANNOUNCED_BLUR, latenessMs, threshold } from './threshold.js'
 
@@ -48,9 +48,13 @@ function isNoise(plain: readonly Outcome[], strays: readonly Outcome[]): boolean
 
 /** So many are lost for good that waiting for the rest would not make it a timeout. */
 function isHopeless(plain: readonly Outcome[], strays: readonly Outcome[]): boolean {
-  const final = strays.filter((outcome) => outcome.ending.kind !== 'overdue' && !isAmbiguous(outcome))
-  return final.length > Math.max(HOPELESS, plain.length * HOPELESS_SHARE)
+  const most = Math.max(HOPELESS, plain.length * HOPELESS_SHARE)
+  return (
+    strays.filter(isFinal).length > most && plain.filter((outcome) => isGone(outcome) && isFinal(outcome)).length > most
+  )
 }
+
+const isFinal = (outcome: Outcome): boolean => outcome.ending.kind !== 'overdue' && !isAmbiguous(outcome)
 
 const HOPELESS = 5
 const HOPELESS_SHARE = 0.05
@@ -87,12 +91,13 @@ function measured(outcomes: readonly Outcome[], rungs: readonly Rung[], found: F
   }
 }
 
-/** One rung that lived above the timeout proves that probes hold; one that did not is as gone as the plain ones. */
+/**
+ * One rung that lived above the timeout proves that probes hold. One that did
+ * not may be chance: a second one, or one of the other end, confirms it.
+ */
 function isDecided(outcomes: readonly Outcome[], from: ProbesFrom, { atMost }: Span): boolean {
-  return outcomes.some(
-    (outcome) =>
-      outcome.rung.probesFrom === from &&
-      outcome.rung.silenceMs > atMost &&
-      (outcome.ending.kind === 'alive' || isGone(outcome)),
-  )
+  const telling = outcomes.filter(({ rung }) => rung.probesFrom !== 'nobody' && rung.silenceMs > atMost)
+  const own = telling.filter(({ rung }) => rung.probesFrom === from)
+  if (own.some(isAlive)) return true
+  return own.some(isGone) && telling.filter(isGone).length >= 2
 }

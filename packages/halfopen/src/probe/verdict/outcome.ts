@@ -9,7 +9,7 @@ export interface Span {
 /**
  * How one rung ended.
  *
- * - `alive`: after the silence the connection still worked; late: its answer was overdue, and came by itself
+ * - `alive`: after the silence the connection still worked; late: its answer took half the wait, or more
  * - `closed`, `reset`: a FIN or a RST came during the silence
  * - `overdue`: the answer should have come; not yet known why it did not
  * - `dead`: it never came; `later` says what was met afterwards
@@ -43,7 +43,7 @@ export interface Outcome {
 
 export const isAlive = ({ ending }: Outcome): boolean => ending.kind === 'alive'
 
-/** The far side is slow: an answer that was overdue came without being asked for again. */
+/** The far side is slow: an answer came late, without being asked for again. */
 export const isLate = ({ ending }: Outcome): boolean => ending.kind === 'alive' && ending.isLate === true
 
 /** Its answer came when it was prompted: a hop that blocks until the client sends, or a slow far side. */

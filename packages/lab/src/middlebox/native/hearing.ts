@@ -4,6 +4,7 @@ import type { Hearing } from '../relay/index.js'
 /** Hears every segment: tcpi_segs_in grows with acknowledgements and keep-alive probes too. */
 export class SegmentHearing implements Hearing {
   #segments: number
+  #askedMs = performance.now()
 
   constructor(
     readonly handles: SocketHandles,
@@ -12,11 +13,25 @@ export class SegmentHearing implements Hearing {
     this.#segments = handles.segmentsIn(fd)
   }
 
-  lifeAgeMs(): number {
+  lifeAgeMs(nowMs: number): number {
+    const sinceMs = nowMs - this.#askedMs
+    this.#askedMs = nowMs
     const segments = this.handles.segmentsIn(this.fd)
     if (segments === this.#segments) return Infinity
     this.#segments = segments
-    return 0
+    return this.#newestAgeMs(sinceMs)
+  }
+
+  /**
+   * The kernel dates data and acknowledgements, but not probes: one of those
+   * alone counts as just arrived. None follows another segment within the
+   * same second, the shortest keep-alive time (tcp(7), TCP_KEEPIDLE).
+   */
+  #newestAgeMs(sinceMs: number): number {
+    const info = this.handles.info(this.fd)
+    if (info === undefined) return 0
+    const ageMs = Math.min(info.lastDataReceivedMs, info.lastAckReceivedMs)
+    return ageMs < Math.min(sinceMs, 1000) ? ageMs : 0
   }
 }
 

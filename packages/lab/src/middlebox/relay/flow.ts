@@ -42,7 +42,7 @@ export class Flow {
 
   /** Asks both ends whether anything crossed that the streams did not show. */
   listen(nowMs: number): void {
-    const ageMs = Math.min(this.client.hearing.lifeAgeMs(), this.server.hearing.lifeAgeMs())
+    const ageMs = Math.min(this.client.hearing.lifeAgeMs(nowMs), this.server.hearing.lifeAgeMs(nowMs))
     this.aliveMs = Math.max(this.aliveMs, nowMs - ageMs)
   }
 }

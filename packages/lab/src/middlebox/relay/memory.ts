@@ -127,7 +127,8 @@ export class FlowMemory {
     const { afterwards } = this.#play
     if (afterwards === 'reset-who-sends') for (const flow of this.#forgotten.some()) this.#resetWhoSent(flow)
     if (afterwards === 'wait-for-client' && this.#senses.ask === 'always') {
-      for (const flow of this.#forgotten.some()) if (flow.client.hearing.lifeAgeMs() < Infinity) this.#revive(flow)
+      for (const flow of this.#forgotten.some())
+        if (flow.client.hearing.lifeAgeMs(performance.now()) < Infinity) this.#revive(flow)
     }
   }
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 /** How a backend notices that a connection lives, beyond the bytes that its stream hands over. */
 export interface Hearing {
   /** How long ago a segment that counts as life crossed this connection, ms; Infinity: none that it knows of. */
-  lifeAgeMs(): number
+  lifeAgeMs(nowMs: number): number
 }
 
 /** How a backend plays dead on a connection. */

@@ -17,6 +17,7 @@ export class FarEnd implements AsyncDisposable {
   readonly #server: Server
   readonly #open = new Set<Socket>()
   readonly #echo: ProbeEcho
+  #closed = false
 
   /** @param listening A server of the laboratory's network namespace. */
   constructor(
@@ -30,6 +31,7 @@ export class FarEnd implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#echo[Symbol.dispose]()
+    this.#closed = true
     const closed = new Promise((resolve) => this.#server.close(resolve))
     for (const socket of this.#open) socket.destroy()
     await closed
@@ -63,6 +65,8 @@ export class FarEnd implements AsyncDisposable {
   }
 
   #keep(socket: Socket): void {
+    // A connection that was being opened is tried another way when it fails: not any more.
+    if (this.#closed) socket.destroy()
     this.#open.add(socket)
     socket.once('close', () => this.#open.delete(socket))
   }

@@ -10,7 +10,8 @@ const QUESTIONS_LIMIT = 100
 /** Passes the client's DNS questions on to this host's name server. */
 export class NameService implements AsyncDisposable {
   readonly #socket: Socket
-  readonly #asking = new Set<Socket>()
+  /** What ends each question that waits for its answer. */
+  readonly #waiting = new Set<() => void>()
 
   /** @param socket A bound UDP socket of the laboratory's network namespace. */
   constructor(socket: Socket) {
@@ -21,24 +22,24 @@ export class NameService implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#asking) socket.close()
+    for (const end of this.#waiting) end()
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()))
   }
 
   #ask(question: Uint8Array, answered: (answer: Uint8Array) => void): void {
     const server = nameServer()
-    if (server === undefined || this.#asking.size >= QUESTIONS_LIMIT) return
+    if (server === undefined || this.#waiting.size >= QUESTIONS_LIMIT) return
     const socket = createSocket(isIPv6(server.host) ? 'udp6' : 'udp4')
-    const late = setTimeout(() => socket.close(), ANSWER_MS)
-    this.#asking.add(socket)
-    socket.once('close', () => {
+    const end = () => {
       clearTimeout(late)
-      this.#asking.delete(socket)
-    })
-    socket.once('error', () => socket.close())
+      if (this.#waiting.delete(end)) socket.close()
+    }
+    const late = setTimeout(end, ANSWER_MS)
+    this.#waiting.add(end)
+    socket.once('error', end)
     socket.once('message', (answer) => {
       answered(answer)
-      socket.close()
+      end()
     })
     socket.send(question, server.port, server.host)
   }
