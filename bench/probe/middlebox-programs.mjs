@@ -32,4 +32,10 @@ export async function startRelay(wish) {
 }
 
 /** @param {string} file */
-const startProgram = (file) => fork(new URL(file, import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+function startProgram(file) {
+  const child = fork(new URL(file, import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  child.on('exit', (code) => {
+    if (code !== 0) throw new Error(`${file} ended with ${code}`)
+  })
+  return child
+}

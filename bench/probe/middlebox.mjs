@@ -44,7 +44,7 @@ async function measurePolling(targetPort) {
     await sleep(1000)
     const busy = await cpuOver(relay)
     const polls = (options.seconds * 1000) / LONG.pollIntervalMs
-    rows.push({ kind, idle, busy, perFlowAndPoll: (busy - idle) / polls / options.flows })
+    rows.push({ kind, idle, busy, perFlowAndPoll: Math.max(0, busy - idle) / polls / options.flows })
     for (const socket of sockets) socket.destroy()
     await relay.stop()
   }

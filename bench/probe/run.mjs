@@ -10,6 +10,9 @@ import { insideLab, probeInsideLab } from './halfopen-probe.mjs'
 
 const COMMAND = 'node bench/probe/run.mjs'
 const WAIT_MS = 1000
+/** For the short timeout, in which a second is much; the binary search waits no longer. */
+const SHORT_WAIT_MS = 250
+const SHORT_FLAGS = ['--wait', `${SHORT_WAIT_MS}ms`, '--pace', '2000']
 
 const options = readOptions(COMMAND, {
   long: { default: 60, least: 10, help: 'the idle timeout to measure, s' },
@@ -21,7 +24,7 @@ const options = readOptions(COMMAND, {
 /** @type {Run[]} */
 const shorts = []
 for (let round = 0; round < options.rounds; round += 1) {
-  shorts.push(await run('probe', options.short, []))
+  shorts.push(await run(`probe ${SHORT_FLAGS.join(' ')}`, options.short, SHORT_FLAGS))
 }
 const searched = await binarySearch(options.short)
 const long = await run('probe', options.long, [])
@@ -41,7 +44,7 @@ async function run(label, seconds, flags) {
 /** @param {number} seconds @returns {Promise<Searched>} */
 async function binarySearch(seconds) {
   const file = fromRepository('bench/probe/binary-search.mjs')
-  const range = ['1', '0.01', String(WAIT_MS)]
+  const range = ['1', '0.01', String(SHORT_WAIT_MS)]
   return JSON.parse(await insideLab(seconds, [process.execPath, file, '{url}', ...range]))
 }
 
@@ -77,7 +80,7 @@ function report() {
     title: 'Measuring the idle timeout of a path',
     command: commandLine(COMMAND, options),
     sections: [
-      `The path is the kernel backend of \`halfopen lab run\`: real connection tracking with a timeout of T, silent at expiry; the far side is the problem app. Silences from 1 s to 15 min at 1 %; an answer is awaited for W = 1 s. Nothing can be known before T + W.`,
+      `The path is the kernel backend of \`halfopen lab run\`: real connection tracking with a timeout of T, silent at expiry; the far side is the problem app. Silences from 1 s to 15 min at 1 %; an answer is awaited for W = 1 s, or as the row says; the binary search, which doubles from 1 s and then halves down to 1 %, waits for ${SHORT_WAIT_MS} ms, too. Nothing can be known before T + W.`,
       table(['', 'T s', 'bracket s', 'wall s', 'wall / (T + W)', 'connections', 'probes hold it'], rows(runs)),
       targetLines(judged),
     ],
@@ -107,7 +110,7 @@ function rows(runs) {
  */
 function row(label, seconds, { from, to, wallMs, connections, held }) {
   const bracket = `${from.toFixed(2)}–${to.toFixed(2)}`
-  const ratio = wallMs / (seconds * 1000 + WAIT_MS)
+  const ratio = wallMs / (seconds * 1000 + (seconds === options.short ? SHORT_WAIT_MS : WAIT_MS))
   return [label, String(seconds), bracket, (wallMs / 1000).toFixed(1), ratio.toFixed(3), String(connections), held]
 }
 

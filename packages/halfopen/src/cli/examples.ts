@@ -80,7 +80,12 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
     ],
   },
   lab: {
-    examples: [['halfopen lab hops', 'the load balancers and NATs that can be played']],
+    examples: [
+      ['halfopen lab run --hop aws-nlb-tcp --scale 100 --app -- curl {url}/sleep?for=9s', 'a client that hangs'],
+      ['halfopen lab app', 'a server whose routes misbehave'],
+      ['halfopen lab mock mock.yaml --front alb', 'an upstream behind a load balancer'],
+      ['halfopen lab hops', 'the load balancers and NATs that can be played'],
+    ],
     exitCodes: ['2  wrong usage', '3  could not be set up; the reason and the remedy are on stderr'],
   },
   'lab app': {

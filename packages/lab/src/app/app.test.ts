@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -279,6 +280,18 @@ describe('/websocket', () => {
     expect(client.text).toMatch(/^HTTP\/1.1 400 /)
   })
 
+  it('is not idle while it is one', async () => {
+    await using impatient = await startApp({ keepAliveTimeoutMs: 60 })
+    using client = await RawClient.to(impatient.address)
+    client.get('/websocket')
+    await client.has('426 ')
+    const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n'
+    client.say(`GET /websocket HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`)
+    await client.has('101 Switching')
+    await sleep(150)
+    expect(client.ended).toBe('open')
+  })
+
   it('answers wrong parameters in the place of a WebSocket', async () => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/websocket?pong=1s`)
     const [, answer] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode: number }]
@@ -387,6 +400,21 @@ describe('TLS', () => {
       { tls: true, protocol: 'h2' },
       { tls: true, protocol: 'http/1.1', handshakeError: null },
     ])
+  })
+
+  it('does not take a client without ALPN for the next one that speaks HTTP/2', async () => {
+    await using secure = await startApp({ tls: true })
+    const { port } = secure.address
+    const tls = connectTls({ port, host: '127.0.0.1', ca: secure.certificate ?? '' })
+    tls.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+    await once(tls, 'data')
+    const session = connectHttp2(secure.url, { ca: secure.certificate ?? '' })
+    await once(session.request({ ':path': '/sleep?for=1ms' }).resume(), 'close')
+    session.close()
+    await until(() => secure.connections()[1]?.closedBy === 'client')
+    tls.destroy()
+    await until(() => secure.connections()[0]?.closedMs !== null)
+    expect(secure.connections()[0]?.closedBy).toBe('app')
   })
 
   it('knows a client that does not trust it', async () => {

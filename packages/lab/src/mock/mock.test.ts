@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
@@ -333,6 +333,15 @@ describe('the mock itself', () => {
     ])
     await expect.poll(() => seen).toHaveLength(1)
     await expect.poll(() => mock.connections()).toEqual({ open: 0, total: 1 })
+  })
+
+  it('ends a pipelined request whose turn never came with its connection', async () => {
+    await using mock = await one({ delay: '1h', text: 'late' })
+    const socket = connect({ port: mock.address.port, host: '127.0.0.1' })
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2))
+    await expect.poll(() => mock.requests()).toHaveLength(2)
+    socket.destroy()
+    await expect.poll(() => mock.requests().filter(({ tookMs }) => tookMs === null)).toEqual([])
   })
 
   it('leaves nothing behind: a request that is being answered ends with it', async () => {

@@ -14,6 +14,8 @@ describe('a client hangs', () => {
   it.each([
     ['when it was silent as long as the slowest success took, and 2 s', [6500], 4500, true],
     ['not before', [6499], 4500, false],
+    ['not before 5 s, however quick the other was', [4999], 10, false],
+    ['after 5 s, when the other was quick', [5000], 10, true],
     ['not when any connection carries data', [9000, 10], 4500, false],
     ['not without a connection', [], 4500, false],
     ['not before another has succeeded', [60_000], undefined, false],

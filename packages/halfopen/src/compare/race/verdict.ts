@@ -3,14 +3,19 @@ import type { Track } from '../sockets/index.js'
 /** More than any answer is late by when the machine is busy. */
 const MARGIN_MS = 2000
 
+/** An answer in this time is slow, not lost, however quick the other client was. */
+const PATIENCE_MS = 5000
+
 type Watched = Pick<Track, 'silentMs' | 'last'>
 
 /**
  * Whether a client hangs: another one has succeeded, in `slowestSuccessMs` at most, and on every connection that this
- * one has open nothing came or went for as long again and 2 s. A client without any connection is never said to hang:
+ * one has open nothing came or went for as long again and 2 s, and for 5 s at least. A client without any connection is
+ * never said to hang:
  * it may be computing.
  */
 export function isHung(open: readonly Watched[], slowestSuccessMs: number | undefined): boolean {
   if (slowestSuccessMs === undefined || open.length === 0) return false
-  return open.every(({ silentMs }) => silentMs >= slowestSuccessMs + MARGIN_MS)
+  const enoughMs = Math.max(slowestSuccessMs + MARGIN_MS, PATIENCE_MS)
+  return open.every(({ silentMs }) => silentMs >= enoughMs)
 }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 
 import { HalfopenError } from '@halfopen/core'
 import { parseProxyConfig, type ProxySpec } from '@halfopen/lab'
@@ -11,13 +11,17 @@ export async function readConfig(file: string): Promise<readonly ProxySpec[]> {
 }
 
 async function textOf(file: string): Promise<string> {
+  const chunks: Buffer[] = []
   try {
-    await using handle = await open(file)
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(MAX_CONFIG_BYTES + 1))
-    if (bytesRead > MAX_CONFIG_BYTES) throw new Error(`it is larger than ${MAX_CONFIG_BYTES} bytes`)
-    return buffer.toString('utf8', 0, bytesRead)
+    // A stream, because one read of a pipe gives only what is in it already.
+    for await (const bytes of createReadStream(file, { end: MAX_CONFIG_BYTES })) chunks.push(bytes as Buffer)
   } catch (cause) {
-    const { message } = cause as Error
-    throw new HalfopenError('HO_CONFIG', `${file} could not be read: ${message}`, { cause })
+    throw unreadable(file, (cause as Error).message, cause)
   }
+  const bytes = Buffer.concat(chunks)
+  if (bytes.length > MAX_CONFIG_BYTES) throw unreadable(file, `it is larger than ${MAX_CONFIG_BYTES} bytes`)
+  return bytes.toString('utf8')
 }
+
+const unreadable = (file: string, why: string, cause?: unknown): HalfopenError =>
+  new HalfopenError('HO_CONFIG', `${file} could not be read: ${why}`, { cause })

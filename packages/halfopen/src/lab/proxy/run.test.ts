@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +65,15 @@ describe('halfopen lab proxy', () => {
       '  db  removed, 127.0.0.1:PORT → 127.0.0.1:1',
       '',
     ])
+  })
+
+  it('reads its proxies from a pipe that fills slowly', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const writer = spawn('sh', ['-c', `{ echo '- name: db'; sleep 0.1; echo '  upstream: "127.0.0.1:1"'; } > ${pipe}`])
+    const out = await played({ config: pipe }, () => Promise.resolve())
+    expect(out).toContain('127.0.0.1:1')
+    expect(writer.exitCode ?? (await once(writer, 'exit'))[0]).toBe(0)
   })
 
   it('prints rows for a program, and connections', async () => {

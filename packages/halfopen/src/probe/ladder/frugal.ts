@@ -1,4 +1,4 @@
-import { rung, type Range, SHORTEST_PROBED_MS, silences } from './ladder.js'
+import { type Range, SHORTEST_PROBED_MS, silences } from './ladder.js'
 import type { ProbesFrom, Rung } from './rung.js'
 
 /** Connections of both passes together. */
@@ -23,7 +23,7 @@ export function frugalPlan(range: Range, probers: readonly Exclude<ProbesFrom, '
     const left = FRUGAL_LIMIT - cost(range, { step, resolution })
     // Each prober wants two rungs: one that fails by chance proves nothing.
     if (left >= probers.length * 2 || resolution > COARSEST) {
-      const coarse = silences({ ...range, resolution: step }).map((ms, index) => rung(ms, 'nobody', index))
+      const coarse = silences({ ...range, resolution: step }).map(plainRung)
       return { coarse, resolution, fine: (bracket) => finePass(bracket, { range, resolution, probers }) }
     }
   }
@@ -53,7 +53,11 @@ function finePass(
 ): readonly Rung[] {
   const minMs = Math.max(atLeast, range.minMs / 2)
   const topMs = Math.max(atMost, minMs) * (1 + resolution) ** (ABOVE - 1)
-  const plain = silences({ minMs, maxMs: topMs, resolution }).map((ms, index) => rung(ms, 'nobody', index))
-  const probed = [topMs * 1.02, topMs * 1.05].flatMap((ms) => probers.map((from) => rung(ms, from, 0)))
+  const plain = silences({ minMs, maxMs: topMs, resolution }).map(plainRung)
+  const probed = [topMs * 1.02, topMs * 1.05].flatMap((ms) =>
+    probers.map((probesFrom) => ({ silenceMs: ms, probesFrom })),
+  )
   return [...plain, ...(topMs >= SHORTEST_PROBED_MS ? probed : [])]
 }
+
+const plainRung = (silenceMs: number): Rung => ({ silenceMs, probesFrom: 'nobody' })

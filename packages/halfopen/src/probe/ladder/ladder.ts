@@ -11,7 +11,7 @@ export interface Range {
 /** Below this the clocks of the two ends, not the path, would decide. */
 const SMALLEST_STEP_MS = 5
 /** Whether probes reset the timer is one bit: it needs few rungs, but one soon after the timeout. */
-const PROBED_RESOLUTION = 0.03
+const PROBED_RESOLUTION = 0.031
 /** The kernel's shortest keep-alive time is 1 s, and its timer wheel may add a tenth. */
 export const SHORTEST_PROBED_MS = 1500
 
@@ -29,18 +29,12 @@ export function ladder(range: Range, probers: readonly Exclude<ProbesFrom, 'nobo
   const stride = Math.max(1, Math.floor(Math.log1p(PROBED_RESOLUTION) / Math.log1p(range.resolution)))
   const isProbed = (ms: number, index: number) => index % stride === 0 && ms >= SHORTEST_PROBED_MS
   return silences(range).flatMap((silenceMs, index) => [
-    rung(silenceMs, 'nobody', index),
-    ...(isProbed(silenceMs, index) ? probers.map((from) => rung(silenceMs, from, index)) : []),
+    { silenceMs, probesFrom: 'nobody' },
+    ...(isProbed(silenceMs, index) ? probers.map((probesFrom) => ({ silenceMs, probesFrom })) : []),
   ])
 }
 
-export const rung = (silenceMs: number, probesFrom: ProbesFrom, index: number): Rung => ({
-  silenceMs,
-  probesFrom,
-  whenOverdue: index % 2 === 0 ? 'prompt' : 'listen',
-})
-
-/** The finest ladder of at most `limit` connections; its resolution is that of the range, or coarser. */
+/** The finest ladder of at most `limit` connections, 8 or more; its resolution is that of the range, or coarser. */
 export function ladderWithin(
   limit: number,
   range: Range,
@@ -48,6 +42,6 @@ export function ladderWithin(
 ): { readonly rungs: readonly Rung[]; readonly resolution: number } {
   for (let resolution = range.resolution; ; resolution *= 1.05) {
     const rungs = ladder({ ...range, resolution }, probers)
-    if (rungs.length <= limit || resolution > 1) return { rungs: rungs.slice(0, limit), resolution }
+    if (rungs.length <= limit) return { rungs, resolution }
   }
 }

@@ -8,16 +8,19 @@ import { isReset, type Play } from './play.js'
  */
 export async function useLate(play: Play): Promise<Later | undefined> {
   const { line, waitMs } = play
-  const ackedBefore = line.info()?.bytesAcked
+  const before = line.info()
   line.write(NUDGE)
-  const first = await sendsBack(play, waitMs)
+  const first = await sendsBack(play, acknowledgementMs(waitMs, before?.rttUs))
   if (first !== 'timeout') return first
   const info = line.info()
-  if (info !== undefined && ackedBefore !== undefined && info.bytesAcked <= ackedBefore) return 'unacknowledged'
+  if (info !== undefined && before !== undefined && info.bytesAcked <= before.bytesAcked) return 'unacknowledged'
   // The far kernel sends the lost answer again when its timer next fires, each time twice as late.
   const second = await sendsBack(play, 2 * waitMs)
   return second === 'timeout' ? 'acknowledged' : second
 }
+
+/** A kernel that lives acknowledges in one round trip and 40 ms; one lost segment is sent again after 200 ms more. */
+const acknowledgementMs = (waitMs: number, rttUs = 0): number => Math.min(waitMs, Math.max(500, (8 * rttUs) / 1000))
 
 /** Listens on without sending: undefined when the answer came by itself, which is for the caller to see. */
 async function sendsBack({ line, signal }: Play, ms: number): Promise<Later | 'timeout' | undefined> {

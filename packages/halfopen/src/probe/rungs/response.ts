@@ -71,7 +71,7 @@ async function overdue(play: HttpPlay, silence: Silence): Played {
   const { rung, line, patience, signal } = play
   const outcome: Outcome = { rung, silenceMs: asked(rung.silenceMs), ending: { kind: 'overdue' } }
   play.overdue(outcome)
-  if (rung.whenOverdue === 'prompt') {
+  if (rung.probesFrom === 'nobody' && patience.isTurnToPrompt()) {
     const later = await useLate({ ...play, waitMs: patience.waitMs })
     return later === undefined ? outcome : { ...outcome, ending: { kind: 'dead', later } }
   }

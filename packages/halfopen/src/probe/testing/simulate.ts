@@ -47,7 +47,8 @@ function eventsOf(world: World, rung: Rung, index: number): readonly Happening[]
   const openedMs = index * PACE_MS
   const trueMs = rung.silenceMs + random() * world.jitterMs
   const isHeld = rung.probesFrom !== 'nobody' && world.holds[rung.probesFrom] && idleTimeoutMs > 1000
-  if (world.lost.has(index)) return overdue(rung, { openedMs, waitMs, later: 'unacknowledged' })
+  if (world.lost.has(index))
+    return overdue(rung, { openedMs, waitMs, later: index % 2 === 0 ? 'unacknowledged' : 'nothing' })
   if (isHeld || trueMs <= idleTimeoutMs) {
     return [
       { atMs: openedMs + trueMs, outcome: { rung, silenceMs: around(trueMs, random), ending: { kind: 'alive' } } },
@@ -57,7 +58,7 @@ function eventsOf(world: World, rung: Rung, index: number): readonly Happening[]
     const ending: Ending = { kind: world.atExpiry === 'close' ? 'closed' : 'reset' }
     return [{ atMs: openedMs + idleTimeoutMs, outcome: { rung, silenceMs: around(idleTimeoutMs, random), ending } }]
   }
-  return overdue(rung, { openedMs, waitMs, later: LATER[world.atExpiry] })
+  return overdue(rung, { openedMs, waitMs, later: index % 2 === 0 ? LATER[world.atExpiry] : 'nothing' })
 }
 
 const LATER: Readonly<Record<'silent' | 'reset-late' | 'block-inbound', Later>> = {
@@ -69,9 +70,8 @@ const LATER: Readonly<Record<'silent' | 'reset-late' | 'block-inbound', Later>> 
 function overdue(rung: Rung, { openedMs, waitMs, later }: { openedMs: number; waitMs: number; later: Later }) {
   const silenceMs = { atLeast: rung.silenceMs, atMost: rung.silenceMs }
   const dueMs = openedMs + rung.silenceMs + waitMs
-  const isPrompted = rung.whenOverdue === 'prompt'
-  const ending: Ending = { kind: 'dead', later: isPrompted ? later : 'nothing' }
-  const tookMs = isPrompted ? (later === 'unacknowledged' ? waitMs : 1) : 3 * waitMs
+  const ending: Ending = { kind: 'dead', later }
+  const tookMs = later === 'nothing' ? 3 * waitMs : later === 'unacknowledged' ? waitMs / 2 : 1
   return [
     { atMs: dueMs, outcome: { rung, silenceMs, ending: { kind: 'overdue' } } },
     { atMs: dueMs + tookMs, outcome: { rung, silenceMs, ending } },

@@ -1,5 +1,5 @@
 import type { Expiry } from '@halfopen/core'
-import type { Later, Outcome } from './outcome.js'
+import { isUnheard, type Later, type Outcome } from './outcome.js'
 
 /** What happens at expiry; undefined: not known yet, or never seen. */
 export function expiryOf(gone: readonly Outcome[]): Expiry | undefined {
@@ -33,9 +33,9 @@ function expiryShown(outcome: Outcome): Expiry | undefined {
 
 const laterOf = ({ ending }: Outcome): Later | undefined => (ending.kind === 'dead' ? ending.later : undefined)
 
-/** In the modes where the client speaks first every silence is checked by a use: no rung only listens. */
+/** In the modes where the client speaks first every silence is ended by a use: no rung only listens. */
 function needsControl(expiry: Expiry, gone: readonly Outcome[]): boolean {
-  if (!gone.some(({ rung }) => rung.whenOverdue === 'listen')) return false
+  if (!gone.some(isUnheard)) return false
   return (
     expiry === 'block-inbound' ||
     (expiry === 'silent' && !gone.some((outcome) => laterOf(outcome) === 'unacknowledged'))

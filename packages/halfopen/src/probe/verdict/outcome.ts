@@ -49,6 +49,10 @@ export const isLate = ({ ending }: Outcome): boolean => ending.kind === 'alive' 
 /** Its answer came when it was prompted: a hop that blocks until the client sends, or a slow far side. */
 export const isAmbiguous = ({ ending }: Outcome): boolean => ending.kind === 'dead' && ending.later === 'answer'
 
+/** An answer that never came: its silence is what was asked for. */
+export const isUnheard = ({ ending: { kind }, silenceMs: { atLeast, atMost } }: Outcome): boolean =>
+  (kind === 'overdue' || kind === 'dead') && atLeast === atMost
+
 /** The path, or an end, had given the connection up by then. */
 export const isGone = ({ ending: { kind } }: Outcome): boolean =>
   kind === 'dead' || kind === 'overdue' || kind === 'closed' || kind === 'reset'

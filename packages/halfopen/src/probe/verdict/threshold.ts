@@ -1,4 +1,4 @@
-import { isAlive, isAmbiguous, isAnnounced, isGone, isLate, type Outcome, type Span } from './outcome.js'
+import { isAlive, isAmbiguous, isAnnounced, isGone, isLate, isUnheard, type Outcome, type Span } from './outcome.js'
 
 /** Where the living end and the dead begin. */
 export interface Threshold {
@@ -44,8 +44,7 @@ interface Point {
 
 function toPoint(outcome: Outcome, lateMs: number): Point {
   const { atLeast, atMost } = outcome.silenceMs
-  const isAsked = outcome.ending.kind === 'overdue' || outcome.ending.kind === 'dead'
-  const span = isAsked && atLeast === atMost ? { atLeast, atMost: atMost + lateMs } : outcome.silenceMs
+  const span = isUnheard(outcome) ? { atLeast, atMost: atMost + lateMs } : outcome.silenceMs
   return { outcome, alive: isAlive(outcome), span, midMs: (span.atLeast + span.atMost) / 2 }
 }
 

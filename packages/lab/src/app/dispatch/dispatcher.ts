@@ -40,9 +40,13 @@ export class Dispatcher {
   upgrade(asked: IncomingMessage, head: Buffer, connection: LiveConnection): void {
     const entry = connection.entry.began(asked)
     const accepted = () => entry.answered(101)
+    // It ends with its connection by itself; until then the connection is not idle.
+    const underWay = { giveUp: () => undefined }
+    connection.began(underWay)
     this.#run(async () => {
       const done = await this.#upgrade({ asked, head, connection, accepted })
       this.#over(connection, entry, done)
+      connection.ended(underWay)
     })
   }
 

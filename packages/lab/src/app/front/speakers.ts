@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
-import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
+import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 
 import type { LiveConnection } from '../connection/index.js'
@@ -39,14 +39,16 @@ export class Speakers {
     }
   }
 
-  /** The session comes with an event, while the connection is handed over. */
+  /** The session comes with an event, while the connection is handed over; over TLS without ALPN none comes, and the client is told. */
   #speakHttp2(stream: Socket, connection: LiveConnection): void {
-    this.#http2.once('session', (session) => {
+    const adopt = (session: ServerHttp2Session) => {
       this.#live.set(session, connection)
       connection.session = session
       session.once('goaway', () => connection.entry.clientLeaves())
-    })
+    }
+    this.#http2.once('session', adopt)
     this.#http2.emit('connection', stream)
+    // Else it would adopt the next connection's.
   }
 
   #http1(dispatcher: Dispatcher): HttpServer {

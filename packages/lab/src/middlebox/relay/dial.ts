@@ -3,8 +3,8 @@ import { connect, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { HalfopenError, printable } from '@halfopen/core'
 import { type Address, hostPort } from '../../serving/index.js'
 
-/** How much of a stream is held between its two connections; see bench/probe/middlebox.mjs. */
-export const HELD_BYTES = 256 * 1024
+/** How much of a stream is held between its two connections: one portion as Node.js reads it. More is slower (bench/probe/middlebox.mjs). */
+export const HELD_BYTES = 64 * 1024
 
 /** Longer than three lost SYNs (1 + 2 + 4 + 8 s, tcp(7) tcp_syn_retries), shorter than a person's patience. */
 const DIAL_LIMIT_MS = 20_000

@@ -21,6 +21,15 @@ const headerValue = z.union([fieldValue, z.array(fieldValue).max(100)], {
   error: 'takes a text or a list of texts without control characters',
 })
 
+/** YAML's aliases can make a value that holds itself; code can give a function. */
+function canBeJson(value: unknown): boolean {
+  try {
+    return value === undefined || JSON.stringify(value) !== undefined
+  } catch {
+    return false
+  }
+}
+
 const wrongStatus = { error: 'takes a status from 200 to 599' }
 const status = z.int(wrongStatus).min(200, wrongStatus).max(599, wrongStatus)
 
@@ -32,7 +41,11 @@ export const ANSWER_KEYS = {
     .optional()
     .meta({ takes: 'name: text, or a list', description: 'Headers to send, in this order.' }),
   text: z.string().optional().meta({ takes: 'text', description: 'The body, as UTF-8.' }),
-  json: z.unknown().optional().meta({ takes: 'any value', description: 'The body, as JSON.' }),
+  json: z
+    .unknown()
+    .optional()
+    .refine(canBeJson, { error: 'cannot be written as JSON' })
+    .meta({ takes: 'any value', description: 'The body, as JSON.' }),
   file: z.string().min(1).max(4096).optional().meta({
     takes: 'path',
     description: 'The body: a file of at most 64m, read at the start, seen from the configuration.',

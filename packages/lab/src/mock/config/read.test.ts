@@ -56,6 +56,7 @@ describe('what is wrong is named with its place and the nearest right word', () 
     ['routes:\n- path: /*/a', 'mock.yaml:2: routes[0].path: takes * only at its end, after a /'],
     ['routes:\n- path: /\n  status: 99', 'mock.yaml:3: routes[0].status: takes a status from 200 to 599'],
     ['routes:\n- path: /\n  status: teapot', 'mock.yaml:3: routes[0].status: takes a status from 200 to 599'],
+    ['routes:\n- path: /\n  json: &a [*a]', 'mock.yaml:3: routes[0].json: cannot be written as JSON'],
     ['routes:\n- path: /\n  delay: 5', 'mock.yaml:3: routes[0].delay: takes a time such as 250ms, 5s or 2m'],
     ['routes:\n- path: /\n  delay: 2d', '"2d" is not a duration'],
     [

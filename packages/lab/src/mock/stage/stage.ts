@@ -30,56 +30,79 @@ export interface Stage extends AsyncDisposable {
 /** @throws HalfopenError HO_LISTEN. */
 export async function openStage({ listen, idleTimeoutMs, answer, onRequest }: StageOptions): Promise<Stage> {
   const journal = new Journal(onRequest)
-  const idle = new IdleTimeout(idleTimeoutMs)
-  const server = createServer((request, response) => exchange({ request, response, answer, journal, idle }))
-  // Node.js adds a second to it (lib/_http_server.js), and begins after the first answer only.
-  server.keepAliveTimeout = 0
+  const connections = new Connections(idleTimeoutMs)
+  const server = createServer(PATIENT, (request, response) =>
+    exchange({ request, response, answer, journal, connections }),
+  )
   server.on('connection', (socket: Socket) => {
     journal.connected(socket)
-    idle.begin(socket)
+    connections.opened(socket)
   })
   const serving = await serve(server, listen)
   return { address: serving.address, journal, [Symbol.asyncDispose]: () => serving[Symbol.asyncDispose]() }
 }
 
+/**
+ * Node.js would answer a client that has not asked within 60 s with a 408, and
+ * one that takes 5 minutes to send a body; to a keep-alive timeout it adds a
+ * second, and begins it after the first answer only (lib/_http_server.js).
+ */
+const PATIENT = { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 }
+
 interface Incoming extends Pick<Exchange, 'request' | 'response'>, Pick<StageOptions, 'answer'> {
   readonly journal: Journal
-  readonly idle: IdleTimeout
+  readonly connections: Connections
 }
 
-function exchange({ request, response, answer, journal, idle }: Incoming): void {
+function exchange({ request, response, answer, journal, connections }: Incoming): void {
   const { socket } = request
   const entry = journal.begin(request)
   const over = new AbortController()
-  idle.end(socket)
-  response.once('close', () => {
+  const end = () => {
+    if (over.signal.aborted) return
     over.abort()
     entry.end()
-    idle.begin(socket)
-  })
+    connections.ended(socket, end)
+  }
+  connections.began(socket, end)
+  response.once('close', end)
   // A client that goes away rejects whatever was being awaited for it; its connection is gone already.
   Promise.resolve(answer({ request, response, entry, signal: over.signal })).catch(() => response.destroy())
 }
 
-/** Closes connections that owe nobody an answer and have been silent for too long. */
-class IdleTimeout {
+/** Closes connections that owe nobody an answer and have been silent for too long; ends what is owed on those that are gone. */
+class Connections {
   readonly #timeoutMs: number | null
-  /** Requests under way; a client may send one before it has the answer to the last. */
-  readonly #busy = new WeakMap<Socket, number>()
+  /** What ends each request under way; a client may send one before it has the answer to the last. */
+  readonly #owed = new WeakMap<Socket, Set<() => void>>()
 
-  constructor(timeoutMs: number | null) {
-    this.#timeoutMs = timeoutMs
+  constructor(idleTimeoutMs: number | null) {
+    this.#timeoutMs = idleTimeoutMs
   }
 
-  begin(socket: Socket): void {
-    const busy = Math.max(0, (this.#busy.get(socket) ?? 0) - 1)
-    this.#busy.set(socket, busy)
-    // The server destroys a socket that has timed out: a FIN, because it has read all there was.
-    if (busy === 0 && this.#timeoutMs !== null) socket.setTimeout(this.#timeoutMs)
+  opened(socket: Socket): void {
+    const owed = new Set<() => void>()
+    this.#owed.set(socket, owed)
+    // The answer to a pipelined request whose turn never came is not told by Node.js.
+    socket.once('close', () => {
+      for (const end of owed) end()
+    })
+    this.#restsFrom(socket)
   }
 
-  end(socket: Socket): void {
-    this.#busy.set(socket, (this.#busy.get(socket) ?? 0) + 1)
+  began(socket: Socket, end: () => void): void {
+    this.#owed.get(socket)?.add(end)
     socket.setTimeout(0)
+  }
+
+  ended(socket: Socket, end: () => void): void {
+    const owed = this.#owed.get(socket)
+    owed?.delete(end)
+    if (owed?.size === 0) this.#restsFrom(socket)
+  }
+
+  /** The server destroys a socket that has timed out: a FIN, because it has read all there was. */
+  #restsFrom(socket: Socket): void {
+    if (this.#timeoutMs !== null) socket.setTimeout(this.#timeoutMs)
   }
 }

@@ -21,6 +21,11 @@ const YAML_CONFIG = `
     - type: bandwidth
 `
 
+/** Nine to the fourth values out of four lines. */
+const BOMB = ['a: &a', 'b: &b', 'c: &c', 'd: &d']
+  .map((key, depth) => `${key} [${Array.from({ length: 9 }, () => ['x', '*a', '*b', '*c'][depth]).join(', ')}]`)
+  .join('\n')
+
 const codeOf = (work: () => unknown): unknown => {
   try {
     work()
@@ -38,6 +43,7 @@ describe('parseProxyConfig', () => {
 
   it.each([
     ['[{', /line 1: /],
+    [BOMB, /line 1: Excessive alias count/],
     ['name: x', 'line 1: a list of proxies is needed'],
     [YAML_CONFIG.replace('upstream', 'upstrem'), 'line 3: a proxy has no field "upstrem": did you mean upstream?'],
     [YAML_CONFIG.replace('type: band', 'tipe: band'), 'line 8: a toxic has no field "tipe": did you mean type?'],

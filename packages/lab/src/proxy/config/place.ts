@@ -12,12 +12,17 @@ export interface Source {
 export function readSource(text: string): Source {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [error] = document.errors
   const lineAt = (offset: number) => lines.linePos(offset).line
-  return {
-    value: error === undefined ? document.toJS({ maxAliasCount: 100 }) : undefined,
-    error: error && { line: lineAt(error.pos[0]), message: error.message },
-    lineOf: (path) => lineAt(offsetOf(document, path)),
+  const lineOf: Source['lineOf'] = (path) => lineAt(offsetOf(document, path))
+  const [error] = document.errors
+  if (error !== undefined) {
+    return { value: undefined, error: { line: lineAt(error.pos[0]), message: error.message }, lineOf }
+  }
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }), error: undefined, lineOf }
+  } catch (cause) {
+    // A document that grows without bound by its aliases, or that is too deep.
+    return { value: undefined, error: { line: 1, message: (cause as Error).message }, lineOf }
   }
 }
 

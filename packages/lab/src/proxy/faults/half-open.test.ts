@@ -45,6 +45,21 @@ describe.skipIf(!opened.ok)('half_open in the kernel', () => {
     await far.hears(4)
   })
 
+  it.each(['end', 'resetAndDestroy'] as const)(
+    'hides the end of the other side until the cable is back: %s',
+    async (how) => {
+      await using lab = await play({ toxics: [{ type: 'half_open', stream: 'upstream' }] })
+      const { near, far } = await lab.pair()
+      await lab.acted('unplugged')
+      far.socket[how]()
+      // Absence has no event: long enough for what a loopback delivers in microseconds.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(near.ending).toBeUndefined()
+      await lab.proxy.toxics.remove('half_open_upstream')
+      expect(await near.ends()).toBe(how === 'end' ? 'fin' : 'ECONNRESET')
+    },
+  )
+
   it('tells the unplugged end by a RST when the laboratory is taken down', async () => {
     const lab = await play({ toxics: [{ type: 'half_open', stream: 'upstream' }] })
     try {

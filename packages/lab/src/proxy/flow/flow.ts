@@ -101,16 +101,8 @@ export class Flow implements AsyncDisposable {
   }
 
   #ended(ending: Ending, receiver: Wire): void {
-    switch (ending) {
-      case 'half-close':
-        return receiver.halfClose()
-      case 'close':
-        this.#client.close()
-        return this.#server.close()
-      case 'reset':
-        this.#client.reset()
-        return this.#server.reset()
-    }
+    const told = ending === 'half-close' ? [receiver] : [this.#client, this.#server]
+    for (const wire of told) wire.tell(ending)
   }
 
   #failed({ name }: Toxic, error: unknown): void {

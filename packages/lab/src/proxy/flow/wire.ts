@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { SocketHandles } from '@halfopen/kernel'
-import { Bell } from '../stream/index.js'
+import { Bell, type Ending } from '../stream/index.js'
 
 /** The proxy's socket towards one end of a connection, and what can be done to that end through it. */
 export class Wire {
@@ -13,6 +13,8 @@ export class Wire {
   #isOver = false
   #endedByUs = false
   #dropsBefore = 0
+  /** Endings that came while this end must hear nothing. */
+  #untold: Ending[] = []
 
   constructor(socket: Socket, handles: SocketHandles | undefined) {
     this.socket = socket
@@ -60,7 +62,14 @@ export class Wire {
     if (this.#vanished > 0 || this.#isOver) return
     this.#hearAgain()
     this.#readOrNot()
+    for (const ending of this.#untold.splice(0)) this.#end(ending)
     this.#sendable.ring()
+  }
+
+  /** How the stream or the connection ended: this end learns it now, or when it hears again. */
+  tell(ending: Ending): void {
+    if (this.#vanished > 0) this.#untold.push(ending)
+    else this.#end(ending)
   }
 
   /** Since it vanished: whether anything has come from this end. */
@@ -72,17 +81,6 @@ export class Wire {
   segmentsIn(): number | undefined {
     const segments = this.#handles?.segmentsIn(fdOf(this.socket)) ?? -1
     return segments < 0 ? undefined : segments
-  }
-
-  /** A FIN, after what has been sent; this end may go on sending. */
-  halfClose(): void {
-    this.socket.end()
-  }
-
-  /** A FIN, after what has been sent, and nothing is heard any more. */
-  close(): void {
-    this.#endByUs()
-    this.socket.destroySoon()
   }
 
   /** A RST; not to an end that has had its FIN: libuv refuses (uv_tcp_close_reset), and the kernel resets it when it speaks. */
@@ -97,6 +95,25 @@ export class Wire {
     if (this.#isDeaf) return this.reset()
     this.#endByUs()
     this.socket.destroy()
+  }
+
+  #end(ending: Ending): void {
+    switch (ending) {
+      case 'half-close':
+        // A FIN, after what has been sent; this end may go on sending.
+        this.socket.end()
+        return
+      case 'close':
+        return this.#close()
+      case 'reset':
+        return this.reset()
+    }
+  }
+
+  /** A FIN, after what has been sent, and nothing is heard any more. */
+  #close(): void {
+    this.#endByUs()
+    this.socket.destroySoon()
   }
 
   #endByUs(): void {
