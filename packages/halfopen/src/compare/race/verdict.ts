@@ -11,8 +11,7 @@ type Watched = Pick<Track, 'silentMs' | 'last'>
 /**
  * Whether a client hangs: another one has succeeded, in `slowestSuccessMs` at most, and on every connection that this
  * one has open nothing came or went for as long again and 2 s, and for 5 s at least. A client without any connection is
- * never said to hang:
- * it may be computing.
+ * never said to hang: it may be computing.
  */
 export function isHung(open: readonly Watched[], slowestSuccessMs: number | undefined): boolean {
   if (slowestSuccessMs === undefined || open.length === 0) return false

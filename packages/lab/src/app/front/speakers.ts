@@ -39,7 +39,7 @@ export class Speakers {
     }
   }
 
-  /** The session comes with an event, while the connection is handed over; over TLS without ALPN none comes, and the client is told. */
+  /** The session comes with an event, while the connection is handed over; over TLS without ALPN Node.js makes none, and says so. */
   #speakHttp2(stream: Socket, connection: LiveConnection): void {
     const adopt = (session: ServerHttp2Session) => {
       this.#live.set(session, connection)
@@ -48,7 +48,10 @@ export class Speakers {
     }
     this.#http2.once('session', adopt)
     this.#http2.emit('connection', stream)
-    // Else it would adopt the next connection's.
+    if (connection.session !== undefined) return
+    // Else the next connection's session would be taken for this one's, and Node.js would keep this one for 10 s.
+    this.#http2.off('session', adopt)
+    stream.destroySoon()
   }
 
   #http1(dispatcher: Dispatcher): HttpServer {
