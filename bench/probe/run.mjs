@@ -11,7 +11,7 @@ import { insideLab, probeInsideLab } from './halfopen-probe.mjs'
 const COMMAND = 'node bench/probe/run.mjs'
 const WAIT_MS = 1000
 /** For the short timeout, in which a second is much; the binary search waits no longer. */
-const SHORT_WAIT_MS = 250
+const SHORT_WAIT_MS = 150
 const SHORT_FLAGS = ['--wait', `${SHORT_WAIT_MS}ms`, '--pace', '1000']
 
 const options = readOptions(COMMAND, {

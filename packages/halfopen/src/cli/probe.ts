@@ -80,7 +80,7 @@ export const probe = buildCommand<Flags, [string], VerbContext>({
       pace: {
         kind: 'parsed',
         parse: parsePace,
-        default: '500',
+        default: '800',
         placeholder: 'N',
         brief: 'Connections opened in a second',
       },

@@ -39,15 +39,15 @@ export async function serve(server: Server, { host = '127.0.0.1', port = 0 }: Li
   }
   // A connection that fails while it is accepted is no reason to end the program.
   server.on('error', () => undefined)
+  let closed: Promise<void> | undefined
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      for (const socket of open) socket.destroy()
+    })
   return {
     address: { host, port: (server.address() as AddressInfo).port },
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return
-      const closed = once(server, 'close')
-      server.close()
-      for (const socket of open) socket.destroy()
-      await closed
-    },
+    [Symbol.asyncDispose]: () => (closed ??= close()),
   }
 }
 

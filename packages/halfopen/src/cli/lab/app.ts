@@ -1,8 +1,8 @@
 import { parseDuration } from '@halfopen/core'
 import { buildCommand } from '@stricli/core'
 
-import { parsePort } from '../parsers.js'
 import { verb, type VerbContext } from '../verb.js'
+import { parseListenPort } from './parsers.js'
 
 interface Flags {
   readonly host?: string
@@ -35,7 +35,7 @@ export const labApp = buildCommand<Flags, [], VerbContext>({
       },
       port: {
         kind: 'parsed',
-        parse: parsePort,
+        parse: parseListenPort,
         optional: true,
         placeholder: 'N',
         brief: 'Where to listen; a free one when left out',

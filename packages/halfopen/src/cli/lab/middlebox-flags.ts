@@ -1,7 +1,7 @@
 import { EXPIRIES, type Expiry, HalfopenError, parseDuration } from '@halfopen/core'
 import type { Address, Backend, FlowPolicy } from '@halfopen/lab'
 
-import { didYouMean } from '../parsers.js'
+import { oneOf } from './parsers.js'
 
 // Written out, so that `--help` need not load the laboratory; the types hold them to it.
 export const BACKEND_FLAGS = ['auto', 'kernel', 'native', 'portable'] as const satisfies readonly (Backend | 'auto')[]
@@ -37,11 +37,4 @@ function address(text: string, { what, leastPort }: { what: string; leastPort: n
   const port = Number(digits)
   if (host !== undefined && port >= leastPort && port <= 65_535) return { host, port }
   throw new HalfopenError('HO_USAGE', `"${text}" is not a ${what}: write it like 127.0.0.1:8080 or [::1]:8080`)
-}
-
-function oneOf<WORD extends string>(text: string, words: readonly WORD[], what: string): WORD {
-  const found = words.find((word) => word === text)
-  if (found !== undefined) return found
-  const hint = didYouMean(text, words)
-  throw new HalfopenError('HO_USAGE', `there is no ${what} "${text}"${hint === '' ? `: ${words.join(', ')}` : hint}`)
 }

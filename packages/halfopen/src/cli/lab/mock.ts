@@ -2,8 +2,8 @@ import { HalfopenError } from '@halfopen/core'
 import type { Front, Replace } from '@halfopen/lab'
 import { buildCommand } from '@stricli/core'
 
-import { didYouMean, parsePort } from '../parsers.js'
 import { verb, type VerbContext } from '../verb.js'
+import { oneOf, parseListenPort } from './parsers.js'
 
 interface Flags {
   readonly front?: Front | 'none'
@@ -46,7 +46,7 @@ export const mock = buildCommand<Flags, [file?: string], VerbContext>({
       },
       port: {
         kind: 'parsed',
-        parse: parsePort,
+        parse: parseListenPort,
         optional: true,
         placeholder: 'N',
         brief: 'Where to listen; a free one when left out',
@@ -92,13 +92,6 @@ function parseFront(text: string): Front | 'none' {
 
 function parseReplace(text: string): Replace {
   return oneOf(text, REPLACES, '--replace')
-}
-
-function oneOf<WORD extends string>(text: string, words: readonly WORD[], what: string): WORD {
-  const found = words.find((word) => word === text)
-  if (found !== undefined) return found
-  const hint = didYouMean(text, words)
-  throw new HalfopenError('HO_USAGE', `there is no ${what} "${text}"${hint === '' ? `: ${words.join(', ')}` : hint}`)
 }
 
 const MAX_SCALE = 100_000

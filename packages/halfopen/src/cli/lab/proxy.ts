@@ -1,7 +1,7 @@
-import { HalfopenError } from '@halfopen/core'
 import { buildCommand } from '@stricli/core'
 
 import { verb, type VerbContext } from '../verb.js'
+import { parseListenPort, wholeNumber } from './parsers.js'
 
 interface Flags {
   readonly host?: string
@@ -30,7 +30,7 @@ export const proxy = buildCommand<Flags, [], VerbContext>({
       },
       port: {
         kind: 'parsed',
-        parse: (text) => wholeNumber(text, { what: 'port', max: 65_535 }),
+        parse: parseListenPort,
         default: '8474',
         placeholder: 'N',
         brief: 'Where the API listens; 0: a free one',
@@ -62,9 +62,3 @@ export const proxy = buildCommand<Flags, [], VerbContext>({
     return verb((context, { json, ...flags }: Flags) => runProxy({ ...flags, as: json ? 'json' : 'text' }, context))
   },
 })
-
-function wholeNumber(text: string, { what, max }: { what: string; max: number }): number {
-  const n = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-  if (n <= max) return n
-  throw new HalfopenError('HO_USAGE', `"${text}" is not a ${what}: a ${what} is a whole number from 0 to ${max}`)
-}

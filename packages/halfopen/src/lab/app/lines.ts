@@ -2,13 +2,14 @@ import { formatDuration, printable } from '@halfopen/core'
 import type { ClosedBy, LabApp, SeenRequest } from '@halfopen/lab'
 
 import { padTo, type Style, toned, widthOf } from '../../terminal/index.js'
+import { exposureLines } from '../exposure.js'
 
 /** What is printed when the app has started: where it is, and what to try. */
 export function startLines(app: LabApp, certificateFile: string | undefined, style: Style): readonly string[] {
   return [
     `${toned(style, 'strong', app.url)}  the problem app: every route is a question of connection life`,
     ...certificateLines(app, certificateFile),
-    ...exposureLines(app, style),
+    ...exposureLines(app.address, style),
     '',
     ...columns(examples(app.url, curl(app, certificateFile))),
     '',
@@ -20,12 +21,6 @@ function certificateLines({ fingerprint }: LabApp, file: string | undefined): re
   if (fingerprint === null) return []
   const where = file === undefined ? '--cert-out FILE writes it for clients to trust' : `in ${printable(file, 200)}`
   return [`certificate ${where}`, `  SHA-256 ${fingerprint}`]
-}
-
-/** A laboratory does whatever it is asked. */
-function exposureLines({ address: { host } }: LabApp, style: Style): readonly string[] {
-  const isOwn = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  return isOwn ? [] : [toned(style, 'warning', 'whoever reaches this address can use it: it asks for no password')]
 }
 
 /** How curl trusts the certificate. */

@@ -2,6 +2,7 @@ import { formatDuration, printable } from '@halfopen/core'
 import type { LabMock, MockRequest } from '@halfopen/lab'
 
 import { padTo, type Style, toned, widthOf } from '../../terminal/index.js'
+import { exposureLines } from '../exposure.js'
 import { type RouteRow, routeRows } from './routes.js'
 
 /** What is printed when the mock has started: where it is, its front, its routes. */
@@ -9,6 +10,7 @@ export function startLines(mock: LabMock, file: string, style: Style): readonly 
   return [
     `${toned(style, 'strong', mock.url)}  plays ${printable(file, 200)}`,
     frontLine(mock),
+    ...exposureLines(mock.address, style),
     '',
     ...table(routeRows(mock.config), style),
     '',

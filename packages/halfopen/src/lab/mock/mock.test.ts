@@ -66,6 +66,11 @@ describe('halfopen lab mock', () => {
     `)
   })
 
+  it('says when it is open to more than this host', async () => {
+    const { out } = await playing({ host: '0.0.0.0' }, async () => undefined)
+    expect(out).toContain('whoever reaches this address can use it')
+  })
+
   it('--json: an object a line', async () => {
     const { out } = await playing({ as: 'json', front: 'none' }, async (url, said) => {
       await (await fetch(`${url}/forbidden`)).text()
@@ -99,7 +104,7 @@ describe('wrong usage and configuration end with 2', () => {
     ['FILE --front f5', 'there is no front "f5": alb, nginx, cloudflare, haproxy, none'],
     ['FILE --replace some', 'there is no --replace "some": all, own'],
     ['FILE --scale 0', '"0" is not a scale: a scale is a number from 1 to 100000'],
-    ['FILE --port 70000', '"70000" is not a port'],
+    ['FILE --port 70000', '"70000" is not a port: a port is a whole number from 0 to 65535'],
     ['FILE FILE', 'is one argument too many'],
     ['FILE --frnt alb', 'there is no flag --frnt: did you mean --front?'],
     ['no-such-file', 'could not read no-such-file: ENOENT'],

@@ -2,6 +2,7 @@ import { count, printable } from '@halfopen/core'
 import type { LabProxy, ProxyServer, Toxic } from '@halfopen/lab'
 
 import { padTo, type Style, toned, widthOf } from '../../terminal/index.js'
+import { exposureLines } from '../exposure.js'
 
 /** What is printed when the proxies have started: the API, the seed, the proxies. */
 export function startLines(server: ProxyServer, style: Style): readonly string[] {
@@ -10,7 +11,7 @@ export function startLines(server: ProxyServer, style: Style): readonly string[]
     `${toned(style, 'strong', url)}  Toxiproxy's HTTP API: give this to its clients`,
     `seed ${seed}: --seed ${seed} repeats what toxics decide by chance`,
     ...(sockets === 'kernel' ? [] : [toned(style, 'warning', PORTABLE)]),
-    ...exposureLines(server, style),
+    ...exposureLines(server.address, style),
     '',
     ...proxyLines(server.proxies(), style),
     '',
@@ -20,12 +21,6 @@ export function startLines(server: ProxyServer, style: Style): readonly string[]
 
 const PORTABLE =
   'the kernel cannot be asked here: half_open and idle_forget only stop reading, and keep-alive probes go unseen'
-
-/** Whoever reaches the API can make this host connect anywhere. */
-function exposureLines({ address: { host } }: ProxyServer, style: Style): readonly string[] {
-  const isOwn = host === 'localhost' || host === '::1' || host.startsWith('127.')
-  return isOwn ? [] : [toned(style, 'warning', 'whoever reaches this address can use it: it asks for no password')]
-}
 
 const HEADS = ['NAME', 'LISTEN', 'UPSTREAM', 'TOXICS'] as const
 

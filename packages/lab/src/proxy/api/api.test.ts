@@ -42,6 +42,17 @@ describe('proxies', () => {
     expect(await ask('GET', '/proxies/mysql/toxics')).toEqual(gone)
   })
 
+  it('take null for what is left out, and a stream in any case, as Go does', async () => {
+    const toxic = { type: 'latency', name: null, stream: 'DownStream', toxicity: null, attributes: null }
+    const { status, body } = await ask('POST', '/proxies', { ...mysql(), enabled: null, toxics: [toxic] })
+    expect(status).toBe(201)
+    expect(body).toMatchObject({
+      enabled: true,
+      toxics: [{ name: 'latency_downstream', stream: 'downstream', toxicity: 1 }],
+    })
+    expect(await ask('POST', '/proxies/mysql', { listen: null, enabled: null })).toEqual({ status: 200, body })
+  })
+
   it('are created with their toxics in one request', async () => {
     const toxics = [{ type: 'limit_data', attributes: { bytes: 3 } }]
     const { status, body } = await ask('POST', '/proxies', { ...mysql(), toxics })

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import type { SocketHandles } from '@halfopen/kernel'
 import { Bell, type Ending } from '../stream/index.js'
 
@@ -142,4 +142,5 @@ export class Wire {
 }
 
 /** libuv's descriptor, which Node.js has no public name for; -1 when there is none (any more). */
-const fdOf = (socket: Socket): number => (socket as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1
+export const fdOf = (socket: Socket | Server): number =>
+  (socket as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1

@@ -20,6 +20,14 @@ export class Gate {
     this.#options = options
   }
 
+  /** No connection is accepted, whichever it is, while the toxics are as they are. */
+  get isShut(): boolean {
+    return this.#options.toxics().some(({ type, toxicity, attributes }) => {
+      const fault: Fault = FAULTS[type]
+      return toxicity === 1 && fault.acceptAt?.(0, attributes) === Number.POSITIVE_INFINITY
+    })
+  }
+
   /** Resolves when no toxic holds the connection back any more, or `given up`. */
   async passed(connection: number, givenUp: () => boolean): Promise<void> {
     const arrivedAt = monotonic()

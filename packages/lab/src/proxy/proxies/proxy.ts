@@ -1,10 +1,11 @@
 import { connect, createServer, type Socket } from 'node:net'
 import type { SocketHandles } from '@halfopen/kernel'
-import { type Address, hostPort, serve, type Serving } from '../../serving/index.js'
+import { type Address, hostPort } from '../../serving/index.js'
 import type { ProxyEvent, ProxyState } from '../events.js'
 import { Flow, type Traffic } from '../flow/index.js'
 import type { Stream } from '../toxics/index.js'
 import { addressToListenOn, isListeningAt } from './endpoint.js'
+import { Entrance } from './entrance.js'
 import { Gate } from './gate.js'
 import { orThrow } from './refusals.js'
 import { Serial } from './serial.js'
@@ -30,7 +31,7 @@ export class LabProxy implements AsyncDisposable {
   readonly #dialling = new Set<Socket>()
   #listen: Endpoint
   #upstream: Endpoint
-  #serving: Serving | undefined
+  #entrance: Entrance | undefined
   #accepted = 0
   /** Bytes that crossed with the present `listen` and `upstream`. */
   traffic = noTraffic()
@@ -47,6 +48,7 @@ export class LabProxy implements AsyncDisposable {
         changed: (how, toxic) => {
           around.tell({ event: `toxic-${how}`, proxy: name, toxic })
           this.#gate.lookAgain()
+          this.#shutOrNot()
         },
       },
       toxics,
@@ -55,12 +57,12 @@ export class LabProxy implements AsyncDisposable {
 
   /** False: it is down, and refuses connections. */
   get enabled(): boolean {
-    return this.#serving !== undefined
+    return this.#entrance !== undefined
   }
 
   /** Where clients connect to; port 0 while it has never been enabled. */
   get address(): Address {
-    return this.#serving?.address ?? { host: this.#listen.host, port: this.#listen.port }
+    return this.#entrance?.address ?? { host: this.#listen.host, port: this.#listen.port }
   }
 
   /** Connections open now. */
@@ -109,30 +111,36 @@ export class LabProxy implements AsyncDisposable {
   }
 
   async #start(): Promise<void> {
-    if (this.#serving !== undefined) return
+    if (this.#entrance !== undefined) return
     // A client that half-closes still wants its answer, and nothing is read before the upstream is there to take it.
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => void this.#accept(client))
-    const serving = await serve(server, await addressToListenOn(this.#listen))
-    this.#serving = serving
-    this.#listen = { ...serving.address, text: hostPort(serving.address) }
+    this.#entrance = await Entrance.open(server, await addressToListenOn(this.#listen), this.#around.handles)
+    const { address } = this.#entrance
+    this.#listen = { ...address, text: hostPort(address) }
+    this.#shutOrNot()
+  }
+
+  #shutOrNot(): void {
+    if (this.#gate.isShut) this.#entrance?.shut()
+    else this.#entrance?.reopen()
   }
 
   async #stop(): Promise<void> {
-    const serving = this.#serving
-    this.#serving = undefined
+    const entrance = this.#entrance
+    this.#entrance = undefined
     this.#gate.lookAgain()
     for (const socket of this.#dialling) socket.destroy()
     await Promise.all([...this.#flows].map((flow) => flow[Symbol.asyncDispose]()))
-    await serving?.[Symbol.asyncDispose]()
+    await entrance?.[Symbol.asyncDispose]()
   }
 
   async #accept(client: Socket): Promise<void> {
-    const serving = this.#serving
+    const entrance = this.#entrance
     const number = ++this.#accepted
     const { tell } = this.#around
     client.on('error', () => undefined)
     tell({ event: 'connection-opened', proxy: this.name, connection: number, client: remoteOf(client) })
-    await this.#gate.passed(number, () => client.destroyed || this.#serving !== serving)
+    await this.#gate.passed(number, () => client.destroyed || this.#entrance !== entrance)
     const server = await this.#dial(client, number)
     if (server !== undefined) await this.#connect(client, server, number)
     tell({

@@ -45,11 +45,12 @@ export interface CheckedSpec {
   readonly toxics: readonly Toxic[] | undefined
 }
 
-/** Checks what was given as a proxy; fields that it does not know are ignored. */
+/** Checks what was given as a proxy; fields that it does not know are ignored, and null is as good as nothing. */
 export function parseProxy(input: unknown): Checked<CheckedSpec> {
   if (!isRecord(input)) return refuse([], 'bad request body: a proxy is an object')
-  const { name, enabled = true, toxics } = input
-  if (name === undefined || name === '') return refuse(['name'], 'missing required field: name')
+  const { name, toxics } = input
+  const enabled = input['enabled'] ?? true
+  if ((name ?? '') === '') return refuse(['name'], 'missing required field: name')
   if (typeof name !== 'string' || name.length > MAX_NAME_LENGTH) {
     return refuse(['name'], `bad request body: name: a text of at most ${MAX_NAME_LENGTH} characters`)
   }
@@ -67,7 +68,9 @@ export function parseChange(
   input: unknown,
 ): Checked<Omit<CheckedSpec, 'name' | 'toxics'>> {
   if (!isRecord(input)) return refuse([], 'bad request body: a change of a proxy is an object')
-  const { listen = before.listen, upstream = before.upstream, enabled = before.enabled } = input
+  const listen = input['listen'] ?? before.listen
+  const upstream = input['upstream'] ?? before.upstream
+  const enabled = input['enabled'] ?? before.enabled
   if (typeof enabled !== 'boolean') return refuse(['enabled'], 'bad request body: enabled: true or false')
   const ends = parseEnds({ listen, upstream })
   return ends.ok ? { ok: true, value: { enabled, ...ends.value } } : ends

@@ -8,10 +8,15 @@ export const TOXIC_FIELDS = ['name', 'type', 'stream', 'toxicity', 'attributes']
 /** Names go into URLs, labels of metrics and terminals. */
 export const MAX_NAME_LENGTH = 255
 
-/** Checks what was given as a toxic, in Toxiproxy's order and with its words; fields that it does not know are ignored. */
+/**
+ * Checks what was given as a toxic, in Toxiproxy's order and with its words;
+ * fields that it does not know are ignored, and null is as good as nothing.
+ */
 export function parseToxic(input: unknown): Checked<Toxic> {
   if (!isRecord(input)) return refuse([], 'bad request body: a toxic is an object')
-  const { type, stream = 'downstream', toxicity = 1, name } = input
+  const { type, name } = input
+  const stream = lowerCase(input['stream'] ?? 'downstream')
+  const toxicity = input['toxicity'] ?? 1
   if (!isStream(stream)) return refuse(['stream'], 'stream was invalid, can be either upstream or downstream')
   if (!isFaultType(type)) return refuse(['type'], `invalid toxic type${hint(type)}`)
   if (!isToxicity(toxicity)) return refuse(['toxicity'], TOXICITY_RANGE)
@@ -27,7 +32,8 @@ export function parseToxic(input: unknown): Checked<Toxic> {
 /** A toxic with what a change says; what it leaves out stays. */
 export function changeToxic(toxic: Toxic, change: unknown): Checked<Toxic> {
   if (!isRecord(change)) return refuse([], 'bad request body: a change of a toxic is an object')
-  const { toxicity = toxic.toxicity, attributes = {} } = change
+  const toxicity = change['toxicity'] ?? toxic.toxicity
+  const attributes = change['attributes'] ?? {}
   if (!isToxicity(toxicity)) return refuse(['toxicity'], TOXICITY_RANGE)
   if (!isRecord(attributes)) return refuse(['attributes'], 'bad request body: attributes: an object is needed')
   const checked = parseAttributes(toxic.type, { ...toxic.attributes, ...attributes })
@@ -47,6 +53,9 @@ function parseAttributes(type: FaultType, input: unknown): Checked<Record<string
 
 const TOXICITY_RANGE = 'bad request body: toxicity: a number from 0 to 1'
 
+/** Toxiproxy takes a stream in any case (toxic_collection.go). */
+const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
+
 const isStream = (value: unknown): value is Stream => STREAMS.some((stream) => stream === value)
 
 const isFaultType = (value: unknown): value is FaultType => FAULT_TYPES.some((type) => type === value)
@@ -54,7 +63,7 @@ const isFaultType = (value: unknown): value is FaultType => FAULT_TYPES.some((ty
 const isToxicity = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1
 
 function nameOf(name: unknown, usual: string): string | undefined {
-  if (name === undefined || name === '') return usual
+  if ((name ?? '') === '') return usual
   return typeof name === 'string' && name.length <= MAX_NAME_LENGTH ? name : undefined
 }
 
