@@ -9,6 +9,7 @@ export {
   type ProxyServerOptions,
   type ProxySpec,
   type ProxyState,
+  readProxyConfig,
   startProxyServer,
   type Stream,
   type Toxic,

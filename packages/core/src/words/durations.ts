@@ -1,6 +1,9 @@
 import { HalfopenError } from './errors.js'
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+/** One day: longer than any idle timeout that a test waits for, and below the limit of Node.js's timers (2^31 ms). */
+export const DAY_MS = 86_400_000
+
 const FORM = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/
 
 /**
@@ -22,7 +25,7 @@ export function parseDuration(text: string, range: { minMs: number; maxMs: numbe
 }
 
 const STEPS: readonly (readonly [string, number])[] = [
-  ['d', 86_400_000],
+  ['d', DAY_MS],
   ['h', 3_600_000],
   ['m', 60_000],
 ]

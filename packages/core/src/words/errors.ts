@@ -33,6 +33,20 @@ export const ERRORS = {
   HO_BACKEND: 'Leave the backend out: the best one that works here is then chosen.',
   HO_NATIVE:
     'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
+  HO_OPTION:
+    'Give the option a value in the range that the message names; docs/node-client.md and docs/node-guard.md have them all.',
+  HO_POOL_TIMEOUT:
+    'Read or discard the responses that the message names, or raise `connections`; `poolTimeoutMs` is how long a request waits.',
+  HO_CONNECT_TIMEOUT: 'Check that the server listens and that the path lets SYN through; `connectTimeoutMs` bounds it.',
+  HO_HEADERS_TIMEOUT: 'The server was silent after the request; `headersTimeoutMs` bounds it.',
+  HO_BODY_TIMEOUT: 'The server fell silent in the middle of the body; `bodyTimeoutMs` bounds the silence.',
+  HO_DEADLINE: 'The whole exchange took longer than `deadlineMs`, waiting for a connection included.',
+  HO_UNREAD_TIMEOUT:
+    'Read the response to its end, discard it, or use `withResponse`; `unreadTimeoutMs` is how long it may hold its connection.',
+  HO_RECLAIMED:
+    'Read the body of every response, or cancel it: halfopen took this one back because others waited for its connection.',
+  HO_TRACKER_MODE: 'Set HALFOPEN to observe, warn or reclaim.',
+  HO_NOT_TRACKING: 'Start the program with `node --import @halfopen/node/register`, or call startTracker() first.',
 } as const
 
 export type ErrorCode = keyof typeof ERRORS

@@ -5,10 +5,12 @@ import {
   formatAddress,
   formatDuration,
   formatEndpoint,
+  formatSize,
   ipv4Words,
   isLoopback,
   nearest,
   parseDuration,
+  parseSize,
   printable,
   stateMask,
   stateName,
@@ -46,6 +48,42 @@ describe('durations', () => {
     [Number.POSITIVE_INFINITY, 'for ever'],
   ])('%d ms reads %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text)
+  })
+})
+
+describe('sizes', () => {
+  const range = { min: 0, max: 2 ** 30 }
+
+  it.each([
+    ['0', 0],
+    ['512', 512],
+    ['512b', 512],
+    ['64k', 65_536],
+    ['64K', 65_536],
+    ['64kb', 65_536],
+    ['1.5m', 1_572_864],
+    ['0.001k', 1],
+    ['1g', 2 ** 30],
+  ])('%s is %d bytes', (text, bytes) => {
+    expect(parseSize(text, range)).toBe(bytes)
+  })
+
+  it.each(['', 'k', '-1', '1e3', '1kb2', '64 k', '1.2345k', '9999999999999', '2g', '٣'])(
+    'refuses %j with code and range',
+    (text) => {
+      expect(() => parseSize(text, range)).toThrow(
+        expect.objectContaining({ code: 'HO_USAGE', message: expect.stringContaining('0 to 1g') }),
+      )
+    },
+  )
+
+  it('are read as they are written', () => {
+    fc.assert(
+      fc.property(fc.integer(range), fc.constantFrom(1, 2 ** 10, 2 ** 20), (n, unit) => {
+        const bytes = Math.floor(n / unit) * unit
+        expect(parseSize(formatSize(bytes), range)).toBe(bytes)
+      }),
+    )
   })
 })
 

@@ -10,6 +10,8 @@ export interface Io {
 
 export interface Output {
   write(text: string): unknown
+  /** Bytes written that nobody has read yet. */
+  readonly writableLength?: number
   readonly isTTY?: boolean
   readonly columns?: number
   readonly rows?: number

@@ -1,3 +1,4 @@
+import { Listener } from '../listener/index.js'
 import { type Address, hostPort, serve } from '../serving/index.js'
 import { keepAliveArmer } from './connection/index.js'
 import { Dispatcher } from './dispatch/index.js'
@@ -28,10 +29,11 @@ export async function startApp(options: AppOptions = {}): Promise<LabApp> {
   const { tls, sleepMs, keepAliveTimeoutMs, maxConnections, onRequest } = settingsOf(options)
   const certificate = tls ? await newCertificate(options.host ?? 'localhost') : undefined
   const ledger = new Ledger(stopwatch())
+  const listener = new Listener(onRequest)
   const dispatcher = new Dispatcher({
     scene: { sleepMs, bell: new Bell(), connectionsSince: (id) => ledger.since(id) },
     armKeepAlive: keepAliveArmer(),
-    onRequest: (connection, request) => onRequest({ connection: connection.identity, request: request.record() }),
+    onRequest: (connection, request) => listener.tell({ connection: connection.identity, request: request.record() }),
   })
   const idle = idlePolicy(keepAliveTimeoutMs)
   const serving = await serve(newFront({ ledger, dispatcher, certificate, idle, maxConnections }), options)
@@ -44,6 +46,7 @@ export async function startApp(options: AppOptions = {}): Promise<LabApp> {
     async [Symbol.asyncDispose]() {
       await serving[Symbol.asyncDispose]()
       await dispatcher.idle()
+      listener.throwFailure()
     },
   }
 }

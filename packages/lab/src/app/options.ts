@@ -1,9 +1,7 @@
-import { HalfopenError } from '@halfopen/core'
+import { DAY_MS, HalfopenError } from '@halfopen/core'
 
 import type { ListenOptions } from '../serving/index.js'
 import type { ConnectionIdentity, RequestRecord } from './ledger/index.js'
-
-const DAY_MS = 86_400_000
 
 export interface AppOptions extends ListenOptions {
   /** Speak TLS, with a certificate made at the start that signed itself; default false. */
@@ -11,13 +9,17 @@ export interface AppOptions extends ListenOptions {
   /** How long `/sleep` sleeps when it is not told, ms; 0–86 400 000, default 1000. */
   readonly sleepMs?: number
   /**
-   * HTTP keep-alive timeout, ms: idle connections are closed after it, and
-   * `Keep-Alive: timeout=…` says so; 1–86 400 000, default null: never.
+   * HTTP keep-alive timeout, ms: idle connections are closed after it, those
+   * that never sent a request too, and `Keep-Alive: timeout=…` says so;
+   * 1–86 400 000, default null: never.
    */
   readonly keepAliveTimeoutMs?: number | null
   /** More are closed as soon as they are accepted; 1–1 000 000, default 10 000. */
   readonly maxConnections?: number
-  /** Called when a request is over, answered or not. Default: nothing. */
+  /**
+   * Called when a request is over, answered or not. What it throws does not
+   * stop the app: the first such error is thrown when the app is disposed.
+   */
   readonly onRequest?: (seen: SeenRequest) => void
 }
 

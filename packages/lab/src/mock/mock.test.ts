@@ -53,6 +53,15 @@ describe('which route answers', () => {
     expect(answer).toMatchObject({ status: 404, body: `halfopen lab mock: no route for ${method} ${path}\n` })
   })
 
+  it('takes a target with a host in it, as proxies get', async () => {
+    await using mock = await startMock(config)
+    const { text } = await bytesOf(
+      mock.url,
+      'GET http://api/users/7?a=b HTTP/1.1\r\nHost: api\r\nConnection: close\r\n\r\n',
+    )
+    expect(text).toMatch(/^HTTP\/1.1 200 [^]*user$/)
+  })
+
   it('by headers and query', async () => {
     await using mock = await startMock(config)
     const headers = { 'x-tenant': 'blue' }
@@ -335,6 +344,13 @@ describe('the mock itself', () => {
     await expect.poll(() => mock.connections()).toEqual({ open: 0, total: 1 })
   })
 
+  it('remembers only so much of what a client sends', async () => {
+    await using mock = await startMock({ default: { text: 'a' } })
+    await ask(`${mock.url}/${'p'.repeat(5000)}`, { headers: { 'x-a': 'v'.repeat(5000) } })
+    const [request] = mock.requests()
+    expect([request?.path.length, request?.headers['x-a']?.length]).toEqual([2048, 512])
+  })
+
   it('ends a pipelined request whose turn never came with its connection', async () => {
     await using mock = await one({ delay: '1h', text: 'late' })
     const socket = connect({ port: mock.address.port, host: '127.0.0.1' })
@@ -356,8 +372,8 @@ describe('the mock itself', () => {
   it.each([
     [{ front: 'abl' as 'alb' }, 'the option front: "abl" is none of alb, nginx, cloudflare, haproxy, none'],
     [{ replace: 'some' as 'all' }, 'the option replace: "some" is none of all, own'],
-    [{ scale: 0 }, 'the option scale: "0" is none of 1 to 100000'],
-    [{ scale: Number.NaN }, 'the option scale: "NaN" is none of 1 to 100000'],
+    [{ scale: 0 }, 'the option scale: "0" is none of 1 to 1000000'],
+    [{ scale: Number.NaN }, 'the option scale: "NaN" is none of 1 to 1000000'],
   ])('refuses %j', async (options, message) => {
     await expect(startMock({}, options)).rejects.toMatchObject({ code: 'HO_CONFIG', message })
   })

@@ -1,5 +1,6 @@
 import { HalfopenError, hopById, printable } from '@halfopen/core'
 
+import { Listener } from '../listener/index.js'
 import { type Address, hostPort, type ListenOptions } from '../serving/index.js'
 import {
   type Front,
@@ -23,9 +24,12 @@ export interface MockOptions {
   readonly replace?: Replace
   /** Where the clients connect to: the front, or the mock where there is none. Default 127.0.0.1, a free port. */
   readonly listen?: ListenOptions
-  /** Plays so many times faster, 1–100,000: the configuration's times and the front's timeouts shrink, rates grow. Default 1. */
+  /** Plays so many times faster, 1–1,000,000: the configuration's times and the front's timeouts shrink, rates grow. Default 1. */
   readonly scale?: number
-  /** Told of every request when it is over. */
+  /**
+   * Told of every request when it is over. What it throws does not stop the
+   * mock: the first such error is thrown when the mock is disposed.
+   */
   readonly onRequest?: (request: MockRequest) => void
 }
 
@@ -39,7 +43,7 @@ export interface LabMock extends AsyncDisposable {
   readonly replaces: Replace | null
   /** As it is played: read, defaults filled in, scaled. */
   readonly config: MockConfig
-  /** What the clients sent, oldest first; the last 10,000. */
+  /** What the clients sent, oldest first; the last 10,000, and at most 16 MiB of them. */
   requests(): readonly MockRequest[]
   /** The clients' connections. */
   connections(): ConnectionCounts
@@ -56,7 +60,9 @@ export async function startMock(from: string | MockConfigInput, options: MockOpt
   const chosen = options.front ?? config.front ?? 'none'
   const front = chosen === 'none' ? null : chosen
   const answer = answererOf({ ...loaded, config })
-  const stages = front === null ? await alone(answer, config, options) : await behind(front, answer, config, options)
+  const listener = new Listener(options.onRequest)
+  const told = { ...options, onRequest: listener.tell }
+  const stages = front === null ? await alone(answer, config, told) : await behind(front, answer, config, told)
   const { address, journal } = stages.edge
   return {
     url: `http://${hostPort(address)}`,
@@ -66,11 +72,14 @@ export async function startMock(from: string | MockConfigInput, options: MockOpt
     config,
     requests: () => journal.requests(),
     connections: () => journal.counts(),
-    [Symbol.asyncDispose]: () => stages[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await stages[Symbol.asyncDispose]()
+      listener.throwFailure()
+    },
   }
 }
 
-const MAX_SCALE = 100_000
+const MAX_SCALE = 1_000_000
 
 /** What a configuration file is refused for, a call is too. */
 function checkOptions({ front = 'none', replace = 'all', scale = 1 }: MockOptions): void {

@@ -1,4 +1,4 @@
-export { parseProxyConfig } from './config/index.js'
+export { parseProxyConfig, readProxyConfig } from './config/index.js'
 export type { ProxyEvent, ProxyState } from './events.js'
 export type { LabProxy, ProxyChange, ProxySpec, ToxicSet } from './proxies/index.js'
 export { type ProxyServer, type ProxyServerOptions, startProxyServer } from './server.js'

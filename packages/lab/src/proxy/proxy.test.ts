@@ -136,6 +136,16 @@ describe('going down, and away', () => {
     await again.hears(5)
   })
 
+  it('is not to be had again once it is gone', async () => {
+    const lab = await startProxyServer()
+    const proxy = await lab.create({ name: 'a', upstream: '127.0.0.1:1' })
+    await lab[Symbol.asyncDispose]()
+    await expect(lab.create({ name: 'b', upstream: '127.0.0.1:1' })).rejects.toMatchObject({ code: 'HO_USAGE' })
+    await expect(lab.populate([{ name: 'b', upstream: '127.0.0.1:1' }])).rejects.toMatchObject({ code: 'HO_USAGE' })
+    await expect(proxy.update({ enabled: true })).rejects.toMatchObject({ code: 'HO_NO_SUCH' })
+    expect([lab.proxies(), proxy.enabled]).toEqual([[], false])
+  })
+
   it('leaves nothing behind when it is disposed', async () => {
     const before = sockets()
     const lab = await startProxyServer()

@@ -1,5 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { SocketHandles } from '@halfopen/kernel'
+import { Listener } from '../listener/index.js'
 import { newSeed } from '../random/index.js'
 import { type Address, hostPort, type ListenOptions, serve, type Serving } from '../serving/index.js'
 import { apiOf } from './api/index.js'
@@ -17,7 +18,10 @@ export interface ProxyServerOptions extends ListenOptions {
   readonly sockets?: 'kernel' | 'portable'
   /** Created before the server is there. */
   readonly proxies?: readonly ProxySpec[]
-  /** Hears of everything that happens. */
+  /**
+   * Hears of everything that happens. What it throws does not stop the server:
+   * the first such error is thrown when the server is disposed.
+   */
   readonly onEvent?: (event: ProxyEvent) => void
 }
 
@@ -32,7 +36,7 @@ export interface ProxyServer extends AsyncDisposable {
   proxies(): readonly LabProxy[]
   /** @throws HalfopenError HO_NO_SUCH. */
   proxy(name: string): LabProxy
-  /** @throws HalfopenError HO_FAULT: the spec is wrong; HO_EXISTS: the name is taken; HO_LISTEN. */
+  /** @throws HalfopenError HO_FAULT: the spec is wrong; HO_EXISTS: the name is taken; HO_LISTEN; HO_USAGE: the server was disposed. */
   create(spec: ProxySpec): Promise<LabProxy>
   /** Makes sure that these are there; those that are there already are left alone. @throws HalfopenError HO_FAULT, HO_LISTEN. */
   populate(specs: readonly ProxySpec[]): Promise<readonly LabProxy[]>
@@ -42,9 +46,10 @@ export interface ProxyServer extends AsyncDisposable {
 
 /** Starts a proxy server. @throws HalfopenError HO_LISTEN, HO_FAULT, HO_EXISTS; HO_NATIVE when `sockets: 'kernel'` does not work here. */
 export async function startProxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
-  const { seed = newSeed(), onEvent = () => undefined } = options
+  const { seed = newSeed() } = options
+  const listener = new Listener(options.onEvent)
   const handles = openHandles(options.sockets)
-  const proxies = new Proxies({ seed, handles, tell: onEvent })
+  const proxies = new Proxies({ seed, handles, tell: listener.tell })
   const api = await openApi(proxies, options)
   const { address } = api
   return {
@@ -60,6 +65,7 @@ export async function startProxyServer(options: ProxyServerOptions = {}): Promis
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]()
       await proxies[Symbol.asyncDispose]()
+      listener.throwFailure()
     },
   }
 }

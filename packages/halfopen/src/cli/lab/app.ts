@@ -1,4 +1,4 @@
-import { parseDuration } from '@halfopen/core'
+import { DAY_MS, parseDuration } from '@halfopen/core'
 import { buildCommand } from '@stricli/core'
 
 import { verb, type VerbContext } from '../verb.js'
@@ -13,8 +13,6 @@ interface Flags {
   readonly 'keep-alive-timeout'?: number
   readonly json: boolean
 }
-
-const DAY_MS = 86_400_000
 
 export const labApp = buildCommand<Flags, [], VerbContext>({
   docs: {

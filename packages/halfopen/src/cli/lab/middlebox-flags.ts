@@ -1,4 +1,4 @@
-import { EXPIRIES, type Expiry, HalfopenError, parseDuration } from '@halfopen/core'
+import { DAY_MS, EXPIRIES, type Expiry, HalfopenError, parseDuration } from '@halfopen/core'
 import type { Address, Backend, FlowPolicy } from '@halfopen/lab'
 
 import { oneOf } from './parsers.js'
@@ -8,7 +8,7 @@ export const BACKEND_FLAGS = ['auto', 'kernel', 'native', 'portable'] as const s
 const KEEP_ALIVE = ['honour', 'ignore'] as const satisfies readonly FlowPolicy['keepAlive'][]
 
 /** Five days is the longest default that is known (linux-conntrack); a year is a slip of the pen. */
-const IDLE = { minMs: 50, maxMs: 366 * 86_400_000 }
+const IDLE = { minMs: 50, maxMs: 366 * DAY_MS }
 
 export const parseIdle = (text: string): number => parseDuration(text, IDLE)
 
@@ -17,12 +17,6 @@ export const parseExpiry = (text: string): Expiry => oneOf(text, EXPIRIES, 'expi
 export const parseKeepAlive = (text: string): FlowPolicy['keepAlive'] => oneOf(text, KEEP_ALIVE, 'keep-alive treatment')
 
 export const parseBackend = (text: string): Backend | 'auto' => oneOf(text, BACKEND_FLAGS, 'backend')
-
-/** Its range is the laboratory's to judge, together with the timeout. */
-export function parseScale(text: string): number {
-  if (/^\d{1,7}(\.\d{1,3})?$/.test(text)) return Number(text)
-  throw new HalfopenError('HO_USAGE', `"${text}" is not a scale: a scale is a number such as 100`)
-}
 
 export const parseTarget = (text: string): Address => address(text, { what: 'target', leastPort: 1 })
 

@@ -3,7 +3,7 @@ import type { Front, Replace } from '@halfopen/lab'
 import { buildCommand } from '@stricli/core'
 
 import { verb, type VerbContext } from '../verb.js'
-import { oneOf, parseListenPort } from './parsers.js'
+import { oneOf, parseListenPort, parseScale } from './parsers.js'
 
 interface Flags {
   readonly front?: Front | 'none'
@@ -92,12 +92,4 @@ function parseFront(text: string): Front | 'none' {
 
 function parseReplace(text: string): Replace {
   return oneOf(text, REPLACES, '--replace')
-}
-
-const MAX_SCALE = 100_000
-
-function parseScale(text: string): number {
-  const scale = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
-  if (scale >= 1 && scale <= MAX_SCALE) return scale
-  throw new HalfopenError('HO_USAGE', `"${text}" is not a scale: a scale is a number from 1 to ${MAX_SCALE}`)
 }

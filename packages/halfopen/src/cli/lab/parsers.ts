@@ -18,3 +18,13 @@ export function wholeNumber(text: string, { what, max }: { readonly what: string
 
 /** 0: a free one. */
 export const parseListenPort = (text: string): number => wholeNumber(text, { what: 'port', max: 65_535 })
+
+/** As the laboratory has it. */
+const MAX_SCALE = 1_000_000
+
+/** How many times faster; a middlebox's timeout may allow less. */
+export function parseScale(text: string): number {
+  const scale = /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN
+  if (scale >= 1 && scale <= MAX_SCALE) return scale
+  throw new HalfopenError('HO_USAGE', `"${text}" is not a scale: a scale is a number from 1 to ${MAX_SCALE}`)
+}

@@ -1,7 +1,8 @@
 import { EXPIRIES, type Expiry } from '@halfopen/core'
 import type { Backend, FlowPolicy, PolicyWish } from '@halfopen/lab'
 
-import { BACKEND_FLAGS, parseBackend, parseExpiry, parseIdle, parseKeepAlive, parseScale } from './middlebox-flags.js'
+import { BACKEND_FLAGS, parseBackend, parseExpiry, parseIdle, parseKeepAlive } from './middlebox-flags.js'
+import { parseScale } from './parsers.js'
 
 /** The flags of every verb that plays a middlebox. */
 export interface PolicyFlags {

@@ -21,7 +21,8 @@ export const run = buildCommand<Flags, string[], VerbContext>({
       'middlebox, which COMMAND reaches by {url} or {target}. Its exit code is that of COMMAND.\n' +
       '\n' +
       'In COMMAND, {url} and {target} stand for the address of --app or --target; its environment has\n' +
-      'them as HALFOPEN_LAB_URL and HALFOPEN_LAB_TARGET, with HALFOPEN_LAB_SCALE and HALFOPEN_LAB_HOP.',
+      'them as HALFOPEN_LAB_URL and HALFOPEN_LAB_TARGET, with HALFOPEN_LAB_SCALE and HALFOPEN_LAB_HOP;\n' +
+      'with --app HALFOPEN_LAB_APP too, by which halfopen compare knows whom to ask.',
   },
   parameters: {
     positional: {

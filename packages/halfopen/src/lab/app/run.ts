@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 
 import { HalfopenError } from '@halfopen/core'
@@ -6,6 +5,7 @@ import { type LabApp, startApp } from '@halfopen/lab'
 
 import { type Context, type ExitCode, stopSignal } from '../../host/index.js'
 import { styleFor } from '../../terminal/index.js'
+import { playUntilStopped } from '../playing/index.js'
 import { requestRow, startRow } from './json.js'
 import { requestLine, startLines } from './lines.js'
 import { sleepDuration } from './sleep.js'
@@ -31,22 +31,25 @@ export async function runApp(
   stop = stopSignal(),
 ): Promise<ExitCode> {
   const style = styleFor(io.stdout, io.env)
-  const write = (line: string) => io.stdout.write(`${line}\n`)
   let requests = 0
-  try {
-    if (certOut !== undefined && !options.tls) throw new HalfopenError('HO_USAGE', '--cert-out needs --tls')
-    await using app = await startApp({
-      ...options,
-      ...sleep(sleepMs ?? sleepDuration(io.env)),
-      onRequest: (seen) => write(as === 'json' ? requestRow(seen) : requestLine(seen, ++requests, style)),
-    })
-    if (certOut !== undefined) await writeCertificate(app, certOut)
-    write(as === 'json' ? startRow(app) : startLines(app, certOut, style).join('\n'))
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
-    return 0
-  } finally {
-    stop.release()
-  }
+  return playUntilStopped(
+    {
+      // oxlint-disable-next-line require-await -- what it throws is to be a rejection
+      async open(print) {
+        if (certOut !== undefined && !options.tls) throw new HalfopenError('HO_USAGE', '--cert-out needs --tls')
+        return startApp({
+          ...options,
+          ...sleep(sleepMs ?? sleepDuration(io.env)),
+          onRequest: (seen) => print(as === 'json' ? requestRow(seen) : requestLine(seen, ++requests, style)),
+        })
+      },
+      async opened(app) {
+        if (certOut !== undefined) await writeCertificate(app, certOut)
+        return as === 'json' ? startRow(app) : startLines(app, certOut, style).join('\n')
+      },
+    },
+    { io, as, stop },
+  )
 }
 
 const sleep = (sleepMs: number | undefined) => (sleepMs === undefined ? {} : { sleepMs })

@@ -1,6 +1,4 @@
-import { HalfopenError, parseDuration } from '@halfopen/core'
-
-const DAY_MS = 86_400_000
+import { DAY_MS, HalfopenError, parseDuration } from '@halfopen/core'
 
 /**
  * What SLEEP_DURATION says: `90s`, or plain seconds, `90`; undefined where it is not set.

@@ -18,7 +18,7 @@ export interface Opened {
 export function startLines(opened: Opened, style: Style, width: number): readonly string[] {
   const { box, target, scale } = opened
   const about = [
-    ...policyInWords(box.policy, scale),
+    ...policyInWords(box, scale),
     `${box.backend} backend${box.backend === 'kernel' ? '' : ', which cannot imitate all:'}`,
   ]
   return [

@@ -56,10 +56,13 @@ describe('what is said of a middlebox', () => {
   })
 
   it('of its policy', () => {
-    expect(policyInWords({ idleTimeoutMs: 5000, atExpiry: 'silent', keepAlive: 'ignore' }, 1)).toEqual([
+    const policy = { idleTimeoutMs: 5000, atExpiry: 'silent', keepAlive: 'ignore' } as const
+    expect(policyInWords({ backend: 'native', policy }, 1)).toEqual([
       'forgets a connection after 5s of silence: passes nothing on any more and tells nobody',
       'TCP keep-alive probes do not reset the timer',
     ])
+    const wished = { ...policy, keepAlive: 'honour' } as const
+    expect(policyInWords({ backend: 'portable', policy: wished }, 1)[1]).toBe('only data resets the timer')
   })
 })
 

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-
 import { HalfopenError } from '@halfopen/core'
 import {
   type Address,
@@ -13,6 +11,7 @@ import {
 
 import { type Context, type ExitCode, stopSignal } from '../../host/index.js'
 import { pageWidth, styleFor } from '../../terminal/index.js'
+import { playUntilStopped } from '../playing/index.js'
 import { eventRow, startRow } from './json.js'
 import { eventLine, type Opened, startLines } from './lines.js'
 
@@ -25,28 +24,32 @@ export interface MiddleboxRun {
 }
 
 /** Plays the middlebox until it is told to stop, and prints what happens to each connection. */
-export async function runMiddlebox(
+export function runMiddlebox(
   { target, wish, listen, backend, as }: MiddleboxRun,
   { io, machine }: Context,
   stop = stopSignal(),
 ): Promise<ExitCode> {
   const style = styleFor(io.stdout, io.env)
-  const write = (line: string) => io.stdout.write(`${line}\n`)
-  const tell = (event: FlowEvent) =>
-    write(as === 'json' ? eventRow(event, machine.clock.date()) : eventLine(event, machine.clock.date(), style))
-  try {
-    const policy = policyOf(wish)
-    const faithful = commandForRun(wish, policy)
-    if (backend === 'kernel') throw onlyForItsOwn(faithful)
-    const { factory, passedOver } = await chooseBackend({ policy, backend, reach: 'host' })
-    await using box = await factory.open({ target, policy, listen, onFlow: tell })
-    const opened: Opened = { box, target, scale: wish.scale, passedOver, faithful }
-    write(as === 'json' ? startRow(opened) : startLines(opened, style, pageWidth(io.stdout)).join('\n'))
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
-    return 0
-  } finally {
-    stop.release()
-  }
+  return playUntilStopped(
+    {
+      async open(print) {
+        const policy = policyOf(wish)
+        const faithful = commandForRun(wish, policy)
+        if (backend === 'kernel') throw onlyForItsOwn(faithful)
+        const { factory, passedOver } = await chooseBackend({ policy, backend, reach: 'host' })
+        const onFlow = (event: FlowEvent) => {
+          const at = machine.clock.date()
+          print(as === 'json' ? eventRow(event, at) : eventLine(event, at, style))
+        }
+        const box = await factory.open({ target, policy, listen, onFlow })
+        const about: Opened = { box, target, scale: wish.scale, passedOver, faithful }
+        return { about, [Symbol.asyncDispose]: () => box[Symbol.asyncDispose]() }
+      },
+      opened: ({ about }) =>
+        as === 'json' ? startRow(about) : startLines(about, style, pageWidth(io.stdout)).join('\n'),
+    },
+    { io, as, stop },
+  )
 }
 
 function commandForRun({ hop, idleMs, scale }: MiddleboxRun['wish'], { atExpiry, keepAlive }: FlowPolicy): string {

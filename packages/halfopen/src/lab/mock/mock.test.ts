@@ -103,7 +103,7 @@ describe('wrong usage and configuration end with 2', () => {
     ['FILE --front albb', 'there is no front "albb": did you mean alb?'],
     ['FILE --front f5', 'there is no front "f5": alb, nginx, cloudflare, haproxy, none'],
     ['FILE --replace some', 'there is no --replace "some": all, own'],
-    ['FILE --scale 0', '"0" is not a scale: a scale is a number from 1 to 100000'],
+    ['FILE --scale 0', '"0" is not a scale: a scale is a number from 1 to 1000000'],
     ['FILE --port 70000', '"70000" is not a port: a port is a whole number from 0 to 65535'],
     ['FILE FILE', 'is one argument too many'],
     ['FILE --frnt alb', 'there is no flag --frnt: did you mean --front?'],
@@ -120,7 +120,7 @@ describe('wrong usage and configuration end with 2', () => {
     const { code, err } = await halfopen(`lab mock ${path}`)
     expect(code).toBe(2)
     expect(err).toMatch(
-      /bad\.yaml:\d+: routes\[1\]\.faults\[2\]\.fault: "silent" is none of .*: did you mean silence\? \(HO_CONFIG\)/,
+      /bad\.yaml:\d+: at routes\[1\]\.faults\[2\]\.fault: "silent" is none of .*: did you mean silence\? \(HO_CONFIG\)/,
     )
   })
 

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-
 import { type Front, MOCK_EXAMPLE, type Replace, startMock } from '@halfopen/lab'
 
 import { type Context, type ExitCode, stopSignal } from '../../host/index.js'
 import { styleFor } from '../../terminal/index.js'
+import { playUntilStopped } from '../playing/index.js'
 import { requestRow, startRow } from './json.js'
 import { requestLine, startLines } from './lines.js'
 
@@ -18,25 +17,24 @@ export interface MockRun {
 }
 
 /** Plays the mock until it is told to stop, and prints every request. */
-export async function runMock(
+export function runMock(
   { file, host, port, as, ...options }: MockRun,
   { io }: Context,
   stop = stopSignal(),
 ): Promise<ExitCode> {
   const style = styleFor(io.stdout, io.env)
-  const write = (line: string) => io.stdout.write(`${line}\n`)
-  try {
-    await using mock = await startMock(file, {
-      ...options,
-      listen: { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
-      onRequest: (request) => write(as === 'json' ? requestRow(request) : requestLine(request, style)),
-    })
-    write(as === 'json' ? startRow(mock) : startLines(mock, file, style).join('\n'))
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
-    return 0
-  } finally {
-    stop.release()
-  }
+  return playUntilStopped(
+    {
+      open: (print) =>
+        startMock(file, {
+          ...options,
+          listen: { ...(host !== undefined && { host }), ...(port !== undefined && { port }) },
+          onRequest: (request) => print(as === 'json' ? requestRow(request) : requestLine(request, style)),
+        }),
+      opened: (mock) => (as === 'json' ? startRow(mock) : startLines(mock, file, style).join('\n')),
+    },
+    { io, as, stop },
+  )
 }
 
 // oxlint-disable-next-line require-await -- a verb's work is asynchronous

@@ -121,7 +121,7 @@ describe('wrong usage', () => {
     const config = await fileOf('- name: db\n  upstream: a:1\n  toxics:\n    - type: latencyy\n')
     const { code, out, err } = await run('--port', '0', '--config', config)
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toContain('line 4: invalid toxic type "latencyy": did you mean latency? at proxy 1 (HO_CONFIG)')
+    expect(err).toContain(':4: at [0].toxics[0].type: invalid toxic type "latencyy": did you mean latency? (HO_CONFIG)')
   })
 
   it('helps', async () => {

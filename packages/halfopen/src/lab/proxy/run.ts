@@ -1,10 +1,8 @@
-import { once } from 'node:events'
-
-import { type ProxyEvent, startProxyServer } from '@halfopen/lab'
+import { type ProxyEvent, readProxyConfig, startProxyServer } from '@halfopen/lab'
 
 import { type Context, type ExitCode, stopSignal } from '../../host/index.js'
 import { styleFor } from '../../terminal/index.js'
-import { readConfig } from './config.js'
+import { playUntilStopped } from '../playing/index.js'
 import { eventLine } from './event-line.js'
 import { eventRow, startRow } from './json.js'
 import { startLines } from './lines.js'
@@ -22,26 +20,28 @@ export interface ProxyRun {
  * Runs the proxies and their API until it is told to stop, and prints what happens.
  * @throws HalfopenError HO_CONFIG, HO_LISTEN.
  */
-export async function runProxy(
+export function runProxy(
   { config, as, ...options }: ProxyRun,
   { io }: Context,
   stop = stopSignal(),
 ): Promise<ExitCode> {
   const style = styleFor(io.stdout, io.env)
-  const write = (line: string) => io.stdout.write(`${line}\n`)
-  let hasStarted = false
-  const onEvent = (event: ProxyEvent) => {
-    if (hasStarted) write(as === 'json' ? eventRow(event) : eventLine(event, style))
-  }
-  try {
-    const proxies = config === undefined ? [] : await readConfig(config)
-    await using server = await startProxyServer({ ...options, proxies, onEvent })
-    write(as === 'json' ? startRow(server) : startLines(server, style).join('\n'))
-    hasStarted = true
-    if (!stop.signal.aborted) await once(stop.signal, 'abort')
-    hasStarted = false
-    return 0
-  } finally {
-    stop.release()
-  }
+  // What the first line tells, and what stopping does, are no news.
+  let isOpen = false
+  return playUntilStopped(
+    {
+      async open(print) {
+        const proxies = config === undefined ? [] : await readProxyConfig(config)
+        const onEvent = (event: ProxyEvent) => {
+          if (isOpen && !stop.signal.aborted) print(as === 'json' ? eventRow(event) : eventLine(event, style))
+        }
+        return startProxyServer({ ...options, proxies, onEvent })
+      },
+      opened(server) {
+        isOpen = true
+        return as === 'json' ? startRow(server) : startLines(server, style).join('\n')
+      },
+    },
+    { io, as, stop },
+  )
 }

@@ -22,13 +22,15 @@ describe('the words in a command', () => {
 })
 
 it('tells the command what there is to tell', () => {
-  const told = environment({ PATH: '/bin' }, { place: PLACE, hop: undefined, scale: 100 })
+  const surroundings = { place: PLACE, isApp: false, hop: undefined, scale: 100 }
+  const told = environment({ PATH: '/bin' }, surroundings)
   expect(told).toEqual({
     PATH: '/bin',
     HALFOPEN_LAB_SCALE: '100',
     HALFOPEN_LAB_TARGET: '127.0.0.1:8080',
     HALFOPEN_LAB_URL: 'http://127.0.0.1:8080',
   })
+  expect(environment({}, { ...surroundings, isApp: true })).toMatchObject({ HALFOPEN_LAB_APP: '127.0.0.1:8080' })
 })
 
 it('knows a program that can be run', () => {

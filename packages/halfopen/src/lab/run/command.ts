@@ -25,6 +25,8 @@ const urlOf = (place: Address): string => `http://${hostPortOf(place)}`
 
 export interface Surroundings {
   readonly place: Address | undefined
+  /** It is the lab's own app. */
+  readonly isApp: boolean
   readonly hop: string | undefined
   readonly scale: number
 }
@@ -32,10 +34,11 @@ export interface Surroundings {
 type Env = Readonly<Record<string, string | undefined>>
 
 /** What the command is told of the laboratory that it runs in. */
-export const environment = (env: Env, { place, hop, scale }: Surroundings): Env => ({
+export const environment = (env: Env, { place, isApp, hop, scale }: Surroundings): Env => ({
   ...env,
   HALFOPEN_LAB_SCALE: String(scale),
   ...(place !== undefined && { HALFOPEN_LAB_URL: urlOf(place), HALFOPEN_LAB_TARGET: hostPortOf(place) }),
+  ...(place !== undefined && isApp && { HALFOPEN_LAB_APP: hostPortOf(place) }),
   ...(hop !== undefined && { HALFOPEN_LAB_HOP: hop }),
 })
 

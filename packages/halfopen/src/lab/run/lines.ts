@@ -12,7 +12,7 @@ export interface Opening {
 /** What is played and by whom, before the command starts; on stderr, which is not the command's result. */
 export function openingLines({ box, scale, passedOver }: Opening, width: number): readonly string[] {
   return [
-    ...hung('', `halfopen: ${box.backend}: ${policyInWords(box.policy, scale).join('; ')}`, width),
+    ...hung('', `halfopen: ${box.backend}: ${policyInWords(box, scale).join('; ')}`, width),
     ...passedOver.flatMap(({ backend, why }) => hung('  ', `not the ${backend} backend: ${why}`, width)),
     ...box.cannot.flatMap((line) => hung('  – ', line, width)),
   ]

@@ -38,7 +38,7 @@ export async function runInLab(run: LabRun, { io }: Context): Promise<number> {
   const place = target === undefined ? undefined : box.address
   const filled = filledIn(command, place)
   io.stderr.write(`${openingLines({ box, scale: wish.scale, passedOver }, pageWidth(io.stderr)).join('\n')}\n`)
-  const env = environment(io.env, { place, hop: wish.hop, scale: wish.scale })
+  const env = environment(io.env, { place, isApp: run.target === 'app', hop: wish.hop, scale: wish.scale })
   // Not without await: the middlebox would be gone before the command has begun.
   return await endOf(() => box.run(filled, { stdio: 'inherit', env }), io)
 }

@@ -6,7 +6,7 @@ import type { ConnectionEntry } from '../ledger/index.js'
 /** How a connection ends: with a FIN (and, under TLS, a close_notify before it), or with a RST. */
 export type CloseHow = 'fin' | 'reset'
 
-/** What happens to a connection that waits for its next request. */
+/** What happens to a connection that waits for its first or its next request. */
 export interface IdlePolicy {
   /** null: it may wait for ever. */
   readonly timeoutMs: number | null
@@ -17,6 +17,7 @@ export interface IdlePolicy {
 
 /** A request that is being answered. */
 export interface UnderWay {
+  readonly isHeadSent: boolean
   giveUp(): void
 }
 
@@ -46,6 +47,12 @@ export class LiveConnection {
     this.idle = idle
     this.#stream = stream
     raw.once('close', () => this.#closed())
+    this.#restsFromNow()
+  }
+
+  /** An answer has begun and has not ended. */
+  get isAnswering(): boolean {
+    return [...this.#underWay].some(({ isHeadSent }) => isHeadSent)
   }
 
   began(request: UnderWay): void {
@@ -55,9 +62,7 @@ export class LiveConnection {
 
   ended(request: UnderWay): void {
     this.#underWay.delete(request)
-    if (this.#underWay.size > 0 || this.raw.destroyed) return
-    const { timeoutMs = null, how = 'fin' } = this.idle ?? {}
-    if (timeoutMs !== null) this.#idleTimer = setTimeout(() => this.close(how), timeoutMs)
+    if (this.#underWay.size === 0) this.#restsFromNow()
   }
 
   close(how: CloseHow): void {
@@ -65,6 +70,11 @@ export class LiveConnection {
     if (how === 'reset') this.raw.resetAndDestroy()
     else if (this.session === undefined) this.#stream.destroySoon()
     else this.#closeSession(this.session)
+  }
+
+  #restsFromNow(): void {
+    const { timeoutMs = null, how = 'fin' } = this.idle ?? {}
+    if (timeoutMs !== null && !this.raw.destroyed) this.#idleTimer = setTimeout(() => this.close(how), timeoutMs)
   }
 
   /** A pipelined request whose turn never came does not hear of the end by itself. */

@@ -41,7 +41,7 @@ export class Dispatcher {
     const entry = connection.entry.began(asked)
     const accepted = () => entry.answered(101)
     // It ends with its connection by itself; until then the connection is not idle.
-    const underWay = { giveUp: () => undefined }
+    const underWay = { isHeadSent: false, giveUp: () => undefined }
     connection.began(underWay)
     this.#run(async () => {
       const done = await this.#upgrade({ asked, head, connection, accepted })

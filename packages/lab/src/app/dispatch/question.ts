@@ -1,5 +1,6 @@
 import { nearest } from '@halfopen/core'
 
+import { targetOf } from '../../serving/index.js'
 import { type Parameters, readQuery, type ValuesOf } from '../parameters/index.js'
 import { COMMON, type Route, ROUTES } from '../routes/index.js'
 
@@ -15,12 +16,12 @@ const BY_PATH: ReadonlyMap<string, Route> = new Map(ROUTES.map((route) => [route
 const WITHOUT_HOME = [...BY_PATH.keys()].filter((path) => path !== '/')
 
 /**
- * Reads the target of a request, in origin-form or absolute-form (RFC 9112 §3.2).
+ * Reads the target of a request.
  * undefined: there is no such route.
  * @throws HalfopenError HO_DURATION, HO_USAGE: wrong parameters.
  */
 export function questionOf(target: string): Question | undefined {
-  const { path, query } = split(target)
+  const { path, query } = targetOf(target)
   const route = BY_PATH.get(path)
   if (route === undefined) return undefined
   const values = readQuery(query, { ...route.parameters, ...COMMON })
@@ -29,16 +30,7 @@ export function questionOf(target: string): Question | undefined {
 
 /** What is said of a path that is no route. */
 export function noRoute(target: string): string {
-  const { path } = split(target)
+  const { path } = targetOf(target)
   const near = nearest(path, WITHOUT_HOME)
   return `there is no route ${path}${near === undefined ? '; GET / lists them' : `: did you mean ${near}?`}`
-}
-
-/** Not by `URL`, to which `//sleep` is a host. */
-function split(target: string): { readonly path: string; readonly query: string } {
-  const [, origin = target] = /^https?:\/\/[^/?#]*(.*)$/is.exec(target) ?? []
-  const [beforeFragment = ''] = origin.split('#', 1)
-  const mark = beforeFragment.indexOf('?')
-  const path = mark < 0 ? beforeFragment : beforeFragment.slice(0, mark)
-  return { path: path === '' ? '/' : path, query: mark < 0 ? '' : beforeFragment.slice(mark + 1) }
 }

@@ -2,7 +2,8 @@ import { generateKeyPair, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
 
-const DAY_MS = 86_400_000
+import { DAY_MS } from '@halfopen/core'
+
 const VALID_DAYS = 30
 
 export interface Certificate {

@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
+import { DAY_MS } from '@halfopen/core'
+
 import { type IdlePolicy, LiveConnection } from '../connection/index.js'
 import type { Dispatcher } from '../dispatch/index.js'
 import type { ConnectionEntry, Ledger } from '../ledger/index.js'
@@ -45,12 +47,10 @@ function plainFront(ledger: Ledger, converse: Converse): Server {
   })
 }
 
-/** As long as the longest time here: a client that never finishes its handshake is a question too. */
-const HANDSHAKE_MS = 86_400_000
-
 function tlsFront({ certificate: cert, key }: Certificate, ledger: Ledger, converse: Converse): Server {
   const handshaking = new Map<string, Accepted>()
-  const options = { noDelay: true, cert, key, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: HANDSHAKE_MS }
+  // As long as the longest time here: a client that never finishes its handshake is a question too.
+  const options = { noDelay: true, cert, key, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: DAY_MS }
   const server = createTlsServer(options, (secure) => {
     const accepted = handshaking.get(clientOf(secure))
     if (accepted === undefined) return secure.destroy()

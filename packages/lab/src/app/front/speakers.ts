@@ -59,8 +59,11 @@ export class Speakers {
     server.on('request', (asked, answer) => {
       this.#with(asked.socket, (connection) => dispatcher.request(asked, answer, connection))
     })
-    server.on('clientError', ({ code, message }: NodeJS.ErrnoException, stream) => {
-      refuse(stream as Socket, { status: code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, why: `${message}\n` })
+    server.on('clientError', ({ code, message }: NodeJS.ErrnoException, duplex) => {
+      const stream = duplex as Socket
+      // Another answer would be taken for the rest of the one that has begun.
+      if (this.#live.get(stream)?.isAnswering === true) stream.destroySoon()
+      else refuse(stream, { status: code === 'HPE_HEADER_OVERFLOW' ? 431 : 400, why: `${message}\n` })
     })
     return server
   }

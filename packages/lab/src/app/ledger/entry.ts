@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 
+import type { Recent } from '../../memory/index.js'
 import type { ClosedBy, ConnectionIdentity, ConnectionRecord, Protocol } from './records.js'
 import { RequestEntry, type RequestHead } from './request.js'
 
@@ -7,11 +8,20 @@ const MAX_REQUESTS = 100
 /** The kernel gave the other end up: unanswered retransmits or keep-alive probes. */
 const GIVEN_UP = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'])
 
+interface Parts {
+  readonly id: number
+  readonly tls: boolean
+  readonly now: () => number
+  /** The requests of all connections. */
+  readonly memory: Recent<RequestEntry>
+}
+
 /** One connection as the app sees it, kept after it closed. */
 export class ConnectionEntry {
   readonly now: () => number
   protocol: Protocol | null = null
   readonly #raw: Socket
+  readonly #memory: Recent<RequestEntry>
   readonly #born: Pick<ConnectionRecord, 'id' | 'remote' | 'openedMs' | 'tls'>
   #isHandshaking: boolean
   #handshakeError: string | null = null
@@ -21,12 +31,10 @@ export class ConnectionEntry {
   #closedBy: ClosedBy | null = null
   #clientHalfClosed = false
 
-  constructor(
-    raw: Socket,
-    { id, tls, now }: { readonly id: number; readonly tls: boolean; readonly now: () => number },
-  ) {
+  constructor(raw: Socket, { id, tls, now, memory }: Parts) {
     this.#raw = raw
     this.now = now
+    this.#memory = memory
     this.#born = { id, remote: remoteOf(raw), openedMs: now(), tls }
     this.#observe(raw)
     this.#isHandshaking = tls
@@ -71,11 +79,22 @@ export class ConnectionEntry {
   began(head: RequestHead): RequestEntry {
     const request = new RequestEntry(head, this.now)
     this.#requests.push(request)
-    if (this.#requests.length > MAX_REQUESTS) {
-      this.#requests.shift()
-      this.#forgotten += 1
-    }
+    // The oldest of all connections' requests is the oldest of its own connection's.
+    this.#memory.add(request, request.texts, () => this.#forgetOldest())
+    if (this.#requests.length > MAX_REQUESTS) this.#forgetOldest()
     return request
+  }
+
+  /** Nothing of it is remembered any more. */
+  forgotten(): void {
+    while (this.#requests.length > 0) this.#forgetOldest()
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#requests.shift()
+    if (oldest === undefined) return
+    this.#memory.delete(oldest)
+    this.#forgotten += 1
   }
 
   record(): ConnectionRecord {

@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
 
+import { MEMORY_BYTES, Recent } from '../../memory/index.js'
 import { ConnectionEntry } from './entry.js'
 import type { ConnectionRecord } from './records.js'
+import type { RequestEntry } from './request.js'
 
 /** As many connections are remembered; of more, the oldest that is closed is forgotten first. */
 const MAX_CONNECTIONS = 1000
@@ -9,15 +11,16 @@ const MAX_CONNECTIONS = 1000
 /** What the app remembers of its connections. */
 export class Ledger {
   readonly #entries = new Map<number, ConnectionEntry>()
+  readonly #memory = new Recent<RequestEntry>({ bytes: MEMORY_BYTES })
   #lastId = 0
 
   constructor(readonly now: () => number) {}
 
   opened(raw: Socket, { tls }: { readonly tls: boolean }): ConnectionEntry {
     this.#lastId += 1
-    const entry = new ConnectionEntry(raw, { id: this.#lastId, tls, now: this.now })
+    const entry = new ConnectionEntry(raw, { id: this.#lastId, tls, now: this.now, memory: this.#memory })
     this.#entries.set(entry.id, entry)
-    if (this.#entries.size > MAX_CONNECTIONS) this.#entries.delete(this.#leastInteresting())
+    if (this.#entries.size > MAX_CONNECTIONS) this.#forget(this.#leastInteresting())
     return entry
   }
 
@@ -26,6 +29,11 @@ export class Ledger {
     for (const [id, entry] of this.#entries) {
       if (id > since) yield entry.record()
     }
+  }
+
+  #forget(id: number): void {
+    this.#entries.get(id)?.forgotten()
+    this.#entries.delete(id)
   }
 
   #leastInteresting(): number {

@@ -50,7 +50,7 @@ export interface ConnectionRecord {
   readonly handshakeError: string | null
   /** The client's FIN came while an answer was owed. */
   readonly clientHalfClosed: boolean
-  /** The last 100. */
+  /** The last 100; of all connections together, the last 16 MiB. */
   readonly requests: readonly RequestRecord[]
   /** Earlier ones, no longer remembered. */
   readonly requestsForgotten: number

@@ -1,14 +1,13 @@
+import { boundedHeaders, boundedText, type SeenHeaders } from '../../memory/index.js'
 import type { RequestRecord } from './records.js'
 
 const MAX_PATH = 512
-const MAX_VALUE = 512
-const MAX_HEADERS = 2048
 
 export interface RequestHead {
   readonly method?: string | undefined
   readonly url?: string | undefined
   readonly httpVersion: string
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers: SeenHeaders
 }
 
 /** One request, from its head to the end of its answer. */
@@ -25,11 +24,17 @@ export class RequestEntry {
   ) {
     this.#head = {
       method: head.method ?? '',
-      path: (head.url ?? '').slice(0, MAX_PATH),
+      path: boundedText(head.url ?? '', MAX_PATH),
       httpVersion: head.httpVersion,
       headers: boundedHeaders(head.headers),
       startedMs: now(),
     }
+  }
+
+  /** What of it came from the client. */
+  get texts(): readonly string[] {
+    const { method, path, headers } = this.#head
+    return [method, path, ...Object.entries(headers).flat()]
   }
 
   answered(status: number): void {
@@ -56,19 +61,4 @@ export class RequestEntry {
       completed: this.#completed,
     }
   }
-}
-
-/** What a client sends is kept only up to a bound: it may send a thousand requests. */
-function boundedHeaders(headers: RequestHead['headers']): Readonly<Record<string, string>> {
-  const kept: [string, string][] = []
-  let room = MAX_HEADERS
-  for (const [name, value] of Object.entries(headers)) {
-    // HTTP/2's pseudo-headers are in method and path.
-    if (value === undefined || name.startsWith(':')) continue
-    const text = String(value).slice(0, MAX_VALUE)
-    room -= name.length + text.length
-    if (room < 0) break
-    kept.push([name, text])
-  }
-  return Object.fromEntries(kept)
 }

@@ -1,6 +1,4 @@
-import { formatDuration, HalfopenError, nearest, parseDuration } from '@halfopen/core'
-
-import { formatSize, MAX_BYTES, parseSize } from './sizes.js'
+import { DAY_MS, formatDuration, formatSize, HalfopenError, nearest, parseDuration, parseSize } from '@halfopen/core'
 
 /** One parameter of a route: what reads it is what the docs say of it. */
 export interface Parameter<T> {
@@ -20,8 +18,8 @@ export type Parameters = Readonly<Record<string, Parameter<unknown>>>
 /** What a route gets for its parameters. */
 export type ValuesOf<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never }
 
-/** A day: longer than any idle timeout in the table of hops. */
-const DAY_MS = 86_400_000
+/** 1 GiB: more tells nothing new about a connection. */
+const MAX_BYTES = 2 ** 30
 
 interface Words {
   readonly does: string

@@ -1,11 +1,10 @@
-import { HalfopenError } from '@halfopen/core'
+import { DAY_MS, HalfopenError } from '@halfopen/core'
 
 import type { Exchange } from '../exchange/index.js'
 import { duration, optional, size } from '../parameters/index.js'
 import { route } from './route.js'
 
 const USUAL_MS = 10_000
-const DAY_MS = 86_400_000
 
 export const slowBody = route({
   path: '/slow-body',

@@ -83,7 +83,7 @@ describe.skipIf(excuse !== '')(`the kernel backend${excuse}`, () => {
   it('is reached by the address that the target has on this host, and keeps the port of the client', async () => {
     expect(box.address).toEqual(served.address)
     const { said, from } = await greeting(box, served.address)
-    expect(said).toBe(`127.0.0.2 ${from}`)
+    expect(said).toBe(`127.0.0.1 ${from}`)
     expect(await box.counts()).toMatchObject({ opened: 1, forgotten: 0 })
   })
 
@@ -147,7 +147,8 @@ for host in ("127.0.0.53", "192.0.2.1"):
   it('leaves two laboratories alone with each other', async () => {
     await using other = await open(served.address)
     const all = await Promise.all([box, other, box, other].map((one) => greeting(one, served.address)))
-    expect(all.map(({ said }) => said.split(' ')[0])).toEqual(Array<string>(4).fill('127.0.0.2'))
+    // The second where two clients happen to have the same port.
+    for (const { said } of all) expect(said).toMatch(/^127\.0\.0\.[12] /)
     expect(await other.counts()).toEqual({ opened: 2, forgotten: 0 })
   })
 })

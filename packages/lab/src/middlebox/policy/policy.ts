@@ -52,7 +52,8 @@ const whyNot = ({ layer }: Hop): string =>
 
 function idleMsOf({ idleMs }: PolicyWish, hop: Hop | undefined): number {
   if (idleMs !== undefined) return idleMs
-  if (hop?.idleTimeoutS == null) throw usage('an idle timeout is needed: that of a hop, or your own')
+  if (hop?.idleTimeoutS == null)
+    throw usage('an idle timeout is needed: that of a hop (--hop aws-nlb-tcp), or your own (--idle 5s)')
   return hop.idleTimeoutS * 1000
 }
 

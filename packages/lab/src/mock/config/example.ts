@@ -1,6 +1,6 @@
 /** A configuration that shows everything; `halfopen lab mock --example` prints it. */
 export const MOCK_EXAMPLE = `# A mock upstream: halfopen lab mock FILE
-# Every key is explained in docs/lab-mock.md. Times: 250ms, 5s, 2m. Sizes: 512, 64k, 2m.
+# Every key is explained in docs/lab-mock.md. Times: 250ms, 5s, 2m. Sizes: 512, 64k, 1.5m.
 
 front: alb              # alb, nginx, cloudflare or haproxy; leave it out for none
 replace: all            # the front replaces all 4xx and 5xx bodies; own: those it replaces by default

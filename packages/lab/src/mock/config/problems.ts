@@ -22,7 +22,7 @@ const rank = ({ code }: Issue): number => (code === 'unrecognized_keys' ? 0 : 1)
 function problem(issue: Issue, { value, placeOf }: Source): string {
   if (issue.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys
-    return `${placeOf(issue.path, key)}: ${unknownKey(key, keysAt(issue.path, value))}`
+    return `${placeOf([...issue.path, key])}: ${unknownKey(key, keysAt(issue.path, value))}`
   }
   return `${placeOf(issue.path)}: ${whatIsWrong(issue, valueAt(issue.path, value))}`
 }

@@ -44,11 +44,22 @@ export function askOrigin(
   })
 }
 
-/** RFC 9110 section 7.6.1: what concerns one connection alone. Transfer-Encoding stays: it says that there is a body. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade', 'proxy-authorization'])
+const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade', 'proxy-authorization']
+/** Whoever names these in Connection breaks the message: they say where its body ends, and whom it is for. */
+const NEVER_DROPPED = new Set(['transfer-encoding', 'content-length', 'host'])
 
-export const endToEnd = (raw: readonly string[]): readonly Header[] =>
-  pairs(raw).filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()))
+/** Without what concerns one connection alone: the headers known for that, and those that Connection names (RFC 9110 §7.6.1). */
+export function endToEnd(raw: readonly string[]): readonly Header[] {
+  const headers = pairs(raw)
+  const dropped = new Set([...HOP_BY_HOP, ...namedByConnection(headers)])
+  return headers.filter(([name]) => NEVER_DROPPED.has(name.toLowerCase()) || !dropped.has(name.toLowerCase()))
+}
+
+const namedByConnection = (headers: readonly Header[]): readonly string[] =>
+  headers
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .map((name) => name.trim())
 
 function pairs(raw: readonly string[]): readonly Header[] {
   return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''])

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
+import { targetOf } from '../../serving/index.js'
 import type { RouteSpec } from '../config/index.js'
 
 /** Whether a request is for this route. */
@@ -10,13 +11,13 @@ export function fitsOf({ path, method, match }: RouteSpec): Fits {
   const pattern = patternOf(path)
   const methods = method === undefined ? undefined : new Set([method].flat())
   const headers = Object.entries(match?.headers ?? {})
-  const query = Object.entries(match?.query ?? {})
+  const wanted = Object.entries(match?.query ?? {})
   return (request) => {
-    const { target, search } = partsOf(request.url ?? '')
-    if (!pattern.test(target) || !allows(methods, request.method ?? '')) return false
+    const { path, query } = targetOf(request.url ?? '')
+    if (!pattern.test(path) || !allows(methods, request.method ?? '')) return false
     if (!headers.every(([name, value]) => request.headers[name.toLowerCase()] === value)) return false
-    const values = new URLSearchParams(search)
-    return query.every(([name, value]) => values.getAll(name).includes(value))
+    const values = new URLSearchParams(query)
+    return wanted.every(([name, value]) => values.getAll(name).includes(value))
   }
 }
 
@@ -34,8 +35,3 @@ const escaped = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}-]/g
 /** RFC 9110 section 9.3.2: HEAD is answered as GET, without the body. */
 const allows = (methods: ReadonlySet<string> | undefined, method: string): boolean =>
   methods === undefined || methods.has(method) || (method === 'HEAD' && methods.has('GET'))
-
-function partsOf(url: string): { readonly target: string; readonly search: string } {
-  const at = url.indexOf('?')
-  return at < 0 ? { target: url, search: '' } : { target: url.slice(0, at), search: url.slice(at + 1) }
-}

@@ -1,5 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+
+import { boundedHeaders, boundedText, MEMORY_BYTES, Recent } from '../../memory/index.js'
 
 /** A request as the client sent it, and what became of it. */
 export interface MockRequest {
@@ -10,9 +12,10 @@ export interface MockRequest {
   /** Which request of its connection it is; the first is 1. */
   readonly numberOnConnection: number
   readonly method: string
-  /** With the query, as it was sent. */
+  /** With the query, as it was sent; at most 2048 characters. */
   readonly path: string
-  readonly headers: Readonly<IncomingHttpHeaders>
+  /** Names in lower case; at most 512 characters of a value, and 2 KiB of it all. */
+  readonly headers: Readonly<Record<string, string>>
   /** What the client was sent; null: nothing yet, or nothing at all. */
   readonly status: number | null
   /** Whose body the client was sent. */
@@ -36,15 +39,14 @@ export interface ConnectionCounts {
   readonly total: number
 }
 
-/** So many requests are remembered; older ones are forgotten, so that a mock can run for weeks. */
+/** Older ones are forgotten, so that a mock can run for weeks. */
 const REMEMBERED = 10_000
-/** Forgotten in one go, because the front of an array is dear to cut. */
-const SURPLUS = 1000
+const MAX_PATH = 2048
 
 /** What came in: connections and requests, numbered. */
 export class Journal {
   readonly #onEnd: (request: MockRequest) => void
-  readonly #requests: MockRequest[] = []
+  readonly #requests = new Recent<MockRequest>({ items: REMEMBERED, bytes: MEMORY_BYTES })
   readonly #connections = new WeakMap<Socket, { readonly id: number; requests: number }>()
   #open = 0
   #total = 0
@@ -70,13 +72,13 @@ export class Journal {
       connection: connection.id,
       numberOnConnection: ++connection.requests,
       method,
-      path: url,
-      headers,
+      path: boundedText(url, MAX_PATH),
+      headers: boundedHeaders(headers),
       status: null as number | null,
       answeredBy: null as 'mock' | 'front' | null,
       tookMs: null as number | null,
     } satisfies MockRequest
-    this.#remember(request)
+    this.#requests.add(request, [method, request.path, ...Object.entries(request.headers).flat()])
     return {
       request,
       answered: (answeredBy, status) => Object.assign(request, { answeredBy, status }),
@@ -87,13 +89,8 @@ export class Journal {
     }
   }
 
-  #remember(request: MockRequest): void {
-    this.#requests.push(request)
-    if (this.#requests.length > REMEMBERED + SURPLUS) this.#requests.splice(0, SURPLUS)
-  }
-
   requests(): readonly MockRequest[] {
-    return this.#requests.slice(-REMEMBERED).map((request) => ({ ...request }))
+    return [...this.#requests].map((request) => ({ ...request }))
   }
 
   counts(): ConnectionCounts {

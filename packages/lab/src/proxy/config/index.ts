@@ -1,1 +1,1 @@
-export { parseProxyConfig } from './config.js'
+export { parseProxyConfig, readProxyConfig } from './config.js'

@@ -47,8 +47,9 @@ export class Link {
     void this.#deliver(ended)
   }
 
-  /** At the end of the chain. */
+  /** At the end of the chain; nowhere when the connection is over. */
   add(name: string, { bufferBytes = DEFAULT_BUFFER_BYTES, make, play }: NewStage): void {
+    if (this.#isOver) return
     const input = new Channel(bufferBytes)
     const last = [...this.#stages.values()].at(-1)
     const stage = make(input, this.#outlet)
@@ -79,7 +80,7 @@ export class Link {
     this.#isOver = true
     this.#outlet.arrivals.ring()
     this.#inlet.room.ring()
-    await Promise.all([...this.#stages.values()].map((stage) => stage.stop()))
+    await Promise.all([...this.#stages.values()].map((stage) => stage.end()))
   }
 
   #before(name: string): RunningStage | undefined {

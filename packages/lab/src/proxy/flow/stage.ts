@@ -39,6 +39,7 @@ export class RunningStage implements Stage {
   readonly #interruptions = new Set<Bell>()
   #running: Promise<void> = Promise.resolve()
   #play: Play = IDLE
+  #isOver = false
   interrupted = false
   written = 0
 
@@ -68,9 +69,16 @@ export class RunningStage implements Stage {
     await this.#running
   }
 
+  /** Stops for good: the connection is over. */
+  async end(): Promise<void> {
+    this.#isOver = true
+    await this.stop()
+  }
+
   /** Plays something else from now on; a fault that no longer plays is undone. */
   async change(play: Play): Promise<void> {
     await this.stop()
+    if (this.#isOver) return
     if (play === IDLE) this.undo()
     this.start(play)
   }

@@ -1,6 +1,6 @@
 import { type Checked, within } from '../toxics/index.js'
 import { LabProxy, type Surroundings } from './proxy.js'
-import { noSuchProxy, orThrow, proxyExists } from './refusals.js'
+import { noSuchProxy, orThrow, proxyExists, serverDisposed } from './refusals.js'
 import { Serial } from './serial.js'
 import { type CheckedSpec, parseProxy, type ProxySpec } from './spec.js'
 
@@ -9,6 +9,7 @@ export class Proxies implements AsyncDisposable {
   readonly #around: Surroundings
   readonly #serial = new Serial()
   readonly #proxies = new Map<string, LabProxy>()
+  #isDisposed = false
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -25,7 +26,7 @@ export class Proxies implements AsyncDisposable {
     return proxy
   }
 
-  /** @throws HalfopenError HO_FAULT, HO_EXISTS, HO_LISTEN. */
+  /** @throws HalfopenError HO_FAULT, HO_EXISTS, HO_LISTEN; HO_USAGE after it was disposed. */
   create(spec: ProxySpec): Promise<LabProxy> {
     return this.#serial.run(() => {
       const checked = orThrow(parseProxy(spec))
@@ -39,7 +40,7 @@ export class Proxies implements AsyncDisposable {
    * the same `listen` and `upstream` is left alone, its connections too; only
    * toxics that the spec lists become its toxics. Nothing is changed when one
    * of the specs is wrong.
-   * @throws HalfopenError HO_FAULT, HO_LISTEN.
+   * @throws HalfopenError HO_FAULT, HO_LISTEN; HO_USAGE after it was disposed.
    */
   populate(specs: readonly ProxySpec[]): Promise<readonly LabProxy[]> {
     return this.#serial.run(async () => {
@@ -66,6 +67,7 @@ export class Proxies implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#serial.run(async () => {
+      this.#isDisposed = true
       await Promise.all(this.list().map((proxy) => proxy[Symbol.asyncDispose]()))
       this.#proxies.clear()
     })
@@ -83,6 +85,8 @@ export class Proxies implements AsyncDisposable {
   }
 
   async #add(spec: CheckedSpec): Promise<LabProxy> {
+    // Nobody would ever end it.
+    if (this.#isDisposed) throw serverDisposed()
     const proxy = new LabProxy(spec, this.#around)
     if (spec.enabled) await proxy.start()
     this.#proxies.set(spec.name, proxy)

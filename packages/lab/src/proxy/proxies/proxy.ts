@@ -7,7 +7,7 @@ import type { Stream } from '../toxics/index.js'
 import { addressToListenOn, isListeningAt } from './endpoint.js'
 import { Entrance } from './entrance.js'
 import { Gate } from './gate.js'
-import { orThrow } from './refusals.js'
+import { noSuchProxy, orThrow } from './refusals.js'
 import { Serial } from './serial.js'
 import { type CheckedSpec, type Endpoint, parseChange, type ProxyChange } from './spec.js'
 import { ToxicSet } from './toxic-set.js'
@@ -33,6 +33,7 @@ export class LabProxy implements AsyncDisposable {
   #upstream: Endpoint
   #entrance: Entrance | undefined
   #accepted = 0
+  #isGone = false
   /** Bytes that crossed with the present `listen` and `upstream`. */
   traffic = noTraffic()
 
@@ -81,7 +82,7 @@ export class LabProxy implements AsyncDisposable {
     return upstream.text === this.#upstream.text && (await isListeningAt(this.address, listen))
   }
 
-  /** @throws HalfopenError HO_LISTEN. */
+  /** @throws HalfopenError HO_LISTEN; HO_NO_SUCH after it was removed. */
   start(): Promise<void> {
     return this.#serial.run(() => this.#start())
   }
@@ -89,7 +90,7 @@ export class LabProxy implements AsyncDisposable {
   /**
    * Changes what it is told; `enabled: false` takes it down. A new `listen`
    * or `upstream`, and going down, drop its connections.
-   * @throws HalfopenError HO_FAULT, HO_LISTEN.
+   * @throws HalfopenError HO_FAULT, HO_LISTEN; HO_NO_SUCH after it was removed.
    */
   update(change: ProxyChange): Promise<void> {
     return this.#serial.run(async () => {
@@ -107,10 +108,14 @@ export class LabProxy implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#serial.run(() => this.#stop())
+    return this.#serial.run(async () => {
+      this.#isGone = true
+      await this.#stop()
+    })
   }
 
   async #start(): Promise<void> {
+    if (this.#isGone) throw noSuchProxy()
     if (this.#entrance !== undefined) return
     // A client that half-closes still wants its answer, and nothing is read before the upstream is there to take it.
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => void this.#accept(client))

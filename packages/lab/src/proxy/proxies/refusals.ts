@@ -8,6 +8,8 @@ export const noSuchToxic = () => new HalfopenError('HO_NO_SUCH', 'toxic not foun
 export const proxyExists = () => new HalfopenError('HO_EXISTS', 'proxy already exists')
 export const toxicExists = () => new HalfopenError('HO_EXISTS', 'toxic already exists')
 
+export const serverDisposed = () => new HalfopenError('HO_USAGE', 'the proxy server was disposed')
+
 /** The value, or HO_FAULT with what is wrong. */
 export function orThrow<T>(checked: Checked<T>): T {
   if (checked.ok) return checked.value

@@ -8,6 +8,9 @@ import { destinationOf } from '../path/index.js'
 import { descriptorOf } from '../../native/index.js'
 import { ProbeEcho } from './probe-echo.js'
 
+/** Its clients' ports are in use in another namespace, not in this one; some servers trust 127.0.0.1 only (Redis). */
+const FROM = ['127.0.0.1', '127.0.0.2']
+
 /**
  * The server's end of the path: takes what the client opened, to whatever
  * address, and continues it on this host. A RST or a FIN goes on as what it
@@ -42,7 +45,7 @@ export class FarEnd implements AsyncDisposable {
     near.on('error', () => undefined)
     try {
       const destination = await resolveTarget(destinationOf(this.#wanted(near), this.onward.target))
-      const far = await dial(destination, near.remotePort ?? 0, (socket) => this.#keep(socket))
+      const far = await dial({ ...destination, from: FROM }, near.remotePort ?? 0, (socket) => this.#keep(socket))
       if (near.destroyed) reset(far)
       else this.#join(near, far)
     } catch {

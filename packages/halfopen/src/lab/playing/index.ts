@@ -1,0 +1,1 @@
+export { playUntilStopped } from './play.js'

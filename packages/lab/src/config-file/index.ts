@@ -1,0 +1,2 @@
+export { type Path, placeIn } from './place.js'
+export { type ConfigFile, parseConfigFile, readConfigFile } from './read.js'
