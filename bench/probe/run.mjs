@@ -80,7 +80,7 @@ function report() {
     title: 'Measuring the idle timeout of a path',
     command: commandLine(COMMAND, options),
     sections: [
-      `The path is the kernel backend of \`halfopen lab run\`: real connection tracking with a timeout of T, silent at expiry; the far side is the problem app. Silences from 1 s to 15 min at 1 %; an answer is awaited for W = 1 s, or as the row says; the binary search, which doubles from 1 s and then halves down to 1 %, waits for ${SHORT_WAIT_MS} ms, too. Nothing can be known before T + W.`,
+      `The path is the kernel backend of \`halfopen lab run\`: conntrack with a timeout of T between two real TCP stacks, silent at expiry; the far side is the problem app. Silences from 1 s to 15 min at 1 %; an answer is awaited for W = 1 s, or as the row says; the binary search, which doubles from 1 s and then halves down to 1 %, waits for ${SHORT_WAIT_MS} ms, too. Nothing can be known before T + W.`,
       table(['', 'T s', 'bracket s', 'wall s', 'wall / (T + W)', 'connections', 'probes hold it'], rows(runs)),
       targetLines(judged),
     ],

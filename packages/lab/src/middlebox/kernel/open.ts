@@ -3,7 +3,7 @@ import type { BackendFactory, Middlebox } from '../types.js'
 import { Agent } from './agent/index.js'
 import { Commands } from './commands.js'
 import { FarEnd, NameService } from './far-end/index.js'
-import { CANNOT } from './limits.js'
+import { cannot } from './limits.js'
 import { addressFor, clientScript, countsIn, middleScript, serverScript, TABLE } from './path/index.js'
 
 type Options = Parameters<BackendFactory['open']>[0]
@@ -49,7 +49,7 @@ async function assemble({ target, policy }: Options, keep: Keep): Promise<Omit<M
   return {
     backend: 'kernel',
     policy,
-    cannot: CANNOT,
+    cannot: cannot(policy),
     address: addressFor(target),
     reach: 'run-only',
     run: (command, spawnOptions) => commands.run(command, spawnOptions),

@@ -1,4 +1,4 @@
 export { addressFor, destinationOf } from './addresses.js'
 export { countsIn } from './counts.js'
-export { TABLE } from './ruleset.js'
+export { isConntracks, TABLE } from './ruleset.js'
 export { clientScript, middleScript, serverScript } from './scripts.js'

@@ -3,6 +3,7 @@ import type { FlowPolicy } from '../../types.js'
 import { addressFor, destinationOf } from './addresses.js'
 import { countsIn } from './counts.js'
 import { middleRules } from './ruleset.js'
+import { middleScript } from './scripts.js'
 
 const POLICY: FlowPolicy = { idleTimeoutMs: 3500, atExpiry: 'reset-late', keepAlive: 'honour' }
 
@@ -26,6 +27,16 @@ describe('addresses', () => {
 describe('the rules', () => {
   it('forget after the timeout, to the millisecond', () => {
     expect(middleRules(POLICY)).toContain('ip daddr . tcp dport timeout 3500ms')
+  })
+
+  it('leave it to conntrack where that can play it', () => {
+    const whole = { ...POLICY, idleTimeoutMs: 3000 }
+    expect(middleRules(whole)).toContain('ct state invalid goto late')
+    expect(middleRules(POLICY)).not.toContain('ct state')
+    expect(middleRules({ ...whole, keepAlive: 'ignore' })).not.toContain('ct state')
+    expect(middleRules({ ...whole, atExpiry: 'block-inbound' })).not.toContain('ct state')
+    expect(middleScript(whole)).toContain('echo 3 > /proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established')
+    expect(middleScript(POLICY)).not.toContain('nf_conntrack')
   })
 
   it('answer late packets, or do not', () => {

@@ -10,11 +10,19 @@ export const TABLE = 'ip lab'
 const ROOM = 65_536
 
 /**
+ * Whether conntrack itself plays the policy, as in most middleboxes that run
+ * Linux: its timeout has whole seconds, every packet of a flow restarts it,
+ * and none may bring a forgotten flow back.
+ */
+export function isConntracks({ idleTimeoutMs, atExpiry, keepAlive }: FlowPolicy): boolean {
+  return idleTimeoutMs % 1000 === 0 && keepAlive === 'honour' && atExpiry !== 'block-inbound'
+}
+
+/**
  * The middlebox itself, for `nft -f`. `remembered` holds the flows it knows,
- * each for the idle timeout, in steps of a kernel tick (4 ms at 250 Hz), which
- * conntrack's own timeouts, in whole seconds, cannot. `known` holds those that
- * their ends have not finished: what is known and no more remembered was
- * forgotten.
+ * each for the idle timeout, in steps of a kernel tick (4 ms at 250 Hz): it
+ * plays what conntrack cannot. `known` holds those that their ends have not
+ * finished: what is known and no more remembered was forgotten.
  */
 export function middleRules(policy: FlowPolicy): string {
   return `table ${TABLE} {
@@ -44,13 +52,13 @@ export function middleRules(policy: FlowPolicy): string {
   }
   chain from_client {
     tcp flags & (fin|syn|rst|ack) == syn goto opening
-    ${policy.atExpiry === 'block-inbound' ? LET_CLIENT_REVIVE : `${TO_SERVER} != @remembered goto late`}
+    ${policy.atExpiry === 'block-inbound' ? LET_CLIENT_REVIVE : `${forgotten(TO_SERVER, policy)} goto late`}
     ${finish(TO_SERVER, 'ended_by_client', 'ended_by_server', policy)}
     jump bare
     goto from_known_client
   }
   chain from_server {
-    ${TO_CLIENT} != @remembered goto late
+    ${forgotten(TO_CLIENT, policy)} goto late
     ${finish(TO_CLIENT, 'ended_by_server', 'ended_by_client', policy)}
     jump bare
     ${refresh(TO_CLIENT, policy)} accept
@@ -64,6 +72,10 @@ export function middleRules(policy: FlowPolicy): string {
 }
 `
 }
+
+/** With nf_conntrack_tcp_loose=0 a packet of a flow that conntrack does not know is invalid. */
+const forgotten = (flow: string, policy: FlowPolicy): string =>
+  isConntracks(policy) ? 'ct state invalid' : `${flow} != @remembered`
 
 const LATE = { reset: 'reject with tcp reset', drop: 'drop' }
 

@@ -1,6 +1,6 @@
 import type { FlowPolicy } from '../../types.js'
 import { CLIENT, LOOPBACK, LOOPBACK_ON_THE_WIRE, MIDDLE_TO_CLIENT, MIDDLE_TO_SERVER, SERVER } from './addresses.js'
-import { middleRules } from './ruleset.js'
+import { isConntracks, middleRules } from './ruleset.js'
 
 // What is run in each network namespace, for `sh -e`. The ends lay their wire to the middle, which then takes both up.
 
@@ -55,7 +55,15 @@ export function middleScript(policy: FlowPolicy): string {
     'link set server up',
     `route add default via ${SERVER}`,
   ]
-  return [links(batch), 'echo 1 > /proc/sys/net/ipv4/ip_forward', rules(middleRules(policy))].join('\n')
+  const forward = 'echo 1 > /proc/sys/net/ipv4/ip_forward'
+  return [links(batch), forward, rules(middleRules(policy)), ...conntrack(policy)].join('\n')
+}
+
+/** After the rules: it is they that start conntrack in this namespace. */
+function conntrack(policy: FlowPolicy): readonly string[] {
+  if (!isConntracks(policy)) return []
+  const set = (name: string, value: number) => `echo ${value} > /proc/sys/net/netfilter/nf_conntrack_tcp_${name}`
+  return [set('timeout_established', policy.idleTimeoutMs / 1000), set('loose', 0)]
 }
 
 interface End {
