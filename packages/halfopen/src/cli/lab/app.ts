@@ -2,11 +2,9 @@ import { DAY_MS, parseDuration } from '@halfopen/core'
 import { buildCommand } from '@stricli/core'
 
 import { verb, type VerbContext } from '../verb.js'
-import { parseListenPort } from './parsers.js'
+import { LISTEN_FLAGS, type ListenFlags } from './listen-flags.js'
 
-interface Flags {
-  readonly host?: string
-  readonly port?: number
+interface Flags extends ListenFlags {
   readonly tls: boolean
   readonly 'cert-out'?: string
   readonly sleep?: number
@@ -24,20 +22,7 @@ export const labApp = buildCommand<Flags, [], VerbContext>({
   },
   parameters: {
     flags: {
-      host: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'H',
-        brief: 'Where to listen; 127.0.0.1 when left out',
-      },
-      port: {
-        kind: 'parsed',
-        parse: parseListenPort,
-        optional: true,
-        placeholder: 'N',
-        brief: 'Where to listen; a free one when left out',
-      },
+      ...LISTEN_FLAGS,
       tls: { kind: 'boolean', default: false, withNegated: false, brief: 'Speak TLS, with a certificate made now' },
       'cert-out': {
         kind: 'parsed',

@@ -3,13 +3,12 @@ import type { Front, Replace } from '@halfopen/lab'
 import { buildCommand } from '@stricli/core'
 
 import { verb, type VerbContext } from '../verb.js'
-import { oneOf, parseListenPort, parseScale } from './parsers.js'
+import { LISTEN_FLAGS, type ListenFlags } from './listen-flags.js'
+import { oneOf, parseScale } from './parsers.js'
 
-interface Flags {
+interface Flags extends ListenFlags {
   readonly front?: Front | 'none'
   readonly replace?: Replace
-  readonly host?: string
-  readonly port?: number
   readonly scale?: number
   readonly json: boolean
   readonly example: boolean
@@ -37,20 +36,7 @@ export const mock = buildCommand<Flags, [file?: string], VerbContext>({
         placeholder: 'WHICH',
         brief: 'Which error bodies the front replaces: all, or own: those that it replaces by default',
       },
-      host: {
-        kind: 'parsed',
-        parse: String,
-        optional: true,
-        placeholder: 'H',
-        brief: 'Where to listen; 127.0.0.1 when left out',
-      },
-      port: {
-        kind: 'parsed',
-        parse: parseListenPort,
-        optional: true,
-        placeholder: 'N',
-        brief: 'Where to listen; a free one when left out',
-      },
+      ...LISTEN_FLAGS,
       scale: {
         kind: 'parsed',
         parse: parseScale,
