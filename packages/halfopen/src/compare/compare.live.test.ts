@@ -1,15 +1,18 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { openMiddlebox, startApp } from '@halfopen/lab'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { fakeIo } from '../fakes/index.js'
 import { thisMachine } from '../host/index.js'
 import { compare, type CompareOptions } from './compare.js'
+import { groupRuns } from './sockets/index.js'
 
 /** Debian's, which has requests; another one may come first in the path. */
 const PYTHON = '/usr/bin/python3'
@@ -46,6 +49,7 @@ async function run(commands: readonly string[], changes: Partial<CompareOptions>
     commands,
     order: 'together',
     timeoutMs: 20_000,
+    patienceMs: undefined,
     app: undefined,
     output: 'failures',
     as: 'json',
@@ -66,6 +70,8 @@ function succeeds(command: string, args: readonly string[]): boolean {
   }
 }
 
+const hostPort = ({ host, port }: { host: string; port: number }): string => `${host}:${port}`
+
 /** What has ended is a zombie until init reaps it. */
 function isRunning(pid: string): boolean {
   try {
@@ -73,6 +79,11 @@ function isRunning(pid: string): boolean {
   } catch {
     return false
   }
+}
+
+function guardsOf(pid: number): readonly string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean)
+  return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'latin1').includes('halfopen-guard'))
 }
 
 /** Answers `GET /MS` after so many milliseconds with five bytes, and keeps the connection. */
@@ -125,12 +136,15 @@ describe('compare', () => {
   })
 
   it('sees an answer that nobody reads', async () => {
-    const { code, report } = await run([
-      `curl -s http://${at}/100`,
-      python(
-        `import socket,time; s=socket.create_connection(("127.0.0.1",${at.split(':')[1]})); s.sendall(b"GET /0 HTTP/1.1\\r\\n\\r\\n"); time.sleep(60)`,
-      ),
-    ])
+    const { code, report } = await run(
+      [
+        `curl -s http://${at}/100`,
+        python(
+          `import socket,time; s=socket.create_connection(("127.0.0.1",${at.split(':')[1]})); s.sendall(b"GET /0 HTTP/1.1\\r\\n\\r\\n"); time.sleep(60)`,
+        ),
+      ],
+      { patienceMs: 1500 },
+    )
     expect(code).toBe(1)
     expect(report.clients[1]).toMatchObject({ outcome: { kind: 'hung' }, connections: [{ unreadBytes: 43 }] })
     expect(report.difference.about).toBe('unread')
@@ -138,12 +152,15 @@ describe('compare', () => {
   })
 
   it('sees a client in wait for an answer that never comes, and which thread waits', async () => {
-    const { report } = await run([
-      `curl -s http://${at}/0`,
-      python(
-        `import socket; s=socket.create_connection(("127.0.0.1",${at.split(':')[1]})); s.sendall(b"GET /60000 HTTP/1.1\\r\\n\\r\\n"); s.recv(9)`,
-      ),
-    ])
+    const { report } = await run(
+      [
+        `curl -s http://${at}/0`,
+        python(
+          `import socket; s=socket.create_connection(("127.0.0.1",${at.split(':')[1]})); s.sendall(b"GET /60000 HTTP/1.1\\r\\n\\r\\n"); s.recv(9)`,
+        ),
+      ],
+      { patienceMs: 1500 },
+    )
     expect(report.clients.map(({ outcome }) => outcome.kind)).toEqual(['ok', 'hung'])
     expect(report.clients[1]?.connections).toMatchObject([{ awaited: true, closedBy: 'halfopen', bytesReceived: 0 }])
     // Keep-alive is no reason: the one that succeeded needed none.
@@ -210,6 +227,49 @@ describe('compare', () => {
     expect(left.filter(isRunning)).toEqual([])
   })
 
+  it('leaves nothing to run when it is killed itself', async () => {
+    const pids = join(files, 'orphans')
+    const program = fileURLToPath(new URL('../../bin/halfopen.js', import.meta.url))
+    const command = `echo $$ >> ${pids}; sh -c "sleep 61; true" & sleep 61; true`
+    const child = spawn(process.execPath, [program, 'compare', command, command], { stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    const leaders = () => (existsSync(pids) ? readFileSync(pids, 'utf8').trim().split('\n') : [])
+    await vi.waitFor(() => expect(leaders()).toHaveLength(2), 10_000)
+    // The guard of the second is started right after it.
+    await vi.waitFor(() => expect(guardsOf(child.pid ?? 0)).toHaveLength(2), 5000)
+    const groups = leaders().map(Number)
+    child.kill('SIGKILL')
+    await ended
+    await vi.waitFor(() => expect(groups.filter((group) => groupRuns(group))).toEqual([]), 5000)
+  })
+
+  it('waits for a slow one as long as it is told to', async () => {
+    const commands = [`curl -s http://${at}/0`, `curl -s http://${at}/60000`]
+    const early = await run(commands, { patienceMs: 1000 })
+    expect(early.report.clients.map(({ outcome }) => outcome.kind)).toEqual(['ok', 'hung'])
+    expect(early.report.clients[1]?.outcome.ms).toBeLessThan(4000)
+    expect(early.report.difference.sentence).toMatch(/B may only be slow: --patience/)
+    const late = await run(commands, { patienceMs: Number.POSITIVE_INFINITY, timeoutMs: 1500 })
+    expect(late.report.clients.map(({ outcome }) => outcome.kind)).toEqual(['ok', 'timeout'])
+  })
+
+  it('asks the server nothing', async () => {
+    const lines: string[] = []
+    const listener = (socket: Socket) =>
+      socket.on('data', (data) => lines.push(data.toString().split(' HTTP')[0] ?? ''))
+    server.on('connection', listener)
+    await run([`curl -s http://${at}/1`, `curl -s http://${at}/2`])
+    server.off('connection', listener)
+    expect(lines.sort()).toEqual(['GET /1', 'GET /2'])
+  })
+
+  it('says who refused, and who gave up', async () => {
+    const refused = await run([`curl -s http://${at}/50`, 'curl -s http://127.0.0.1:1/'])
+    expect(refused.report.difference.sentence).toBe('B was refused by 127.0.0.1:1: nobody listens there.')
+    const hasty = await run([`curl -s http://${at}/50`, `curl -s --max-time 1 http://${at}/60000`])
+    expect(hasty.report.difference.sentence).toMatch(/^B gave up by itself after [\d.]+m?s without a byte \(exit 28\)/)
+  })
+
   it('tells what is known when it is interrupted', async () => {
     const started = run(['sleep 60', `curl -s http://${at}/60000`])
     setTimeout(() => process.emit('SIGHUP'), 500)
@@ -232,10 +292,13 @@ describe('compare', () => {
 describe("the lab's own app as the target", () => {
   it('tells HTTP version, status and headers', async () => {
     await using app = await startApp()
-    const { report, code } = await run([
-      `curl -s -o /dev/null ${app.url}/sleep?for=200ms`,
-      `curl -s -o /dev/null -H 'Connection: close' ${app.url}/sleep?for=200ms`,
-    ])
+    const { report, code } = await run(
+      [
+        `curl -s -o /dev/null ${app.url}/sleep?for=200ms`,
+        `curl -s -o /dev/null -H 'Connection: close' ${app.url}/sleep?for=200ms`,
+      ],
+      { app: hostPort(app.address) },
+    )
     expect(code).toBe(0)
     expect(report.clients[1]?.connections[0]?.app?.requests[0]?.headers).toMatchObject({ connection: 'close' })
     expect(report.difference).toMatchObject({ about: 'headers' })
@@ -250,10 +313,10 @@ describe("the lab's own app as the target", () => {
       policy: { idleTimeoutMs: 1800, atExpiry: 'silent', keepAlive: 'honour' },
     })
     const url = `http://${box.address.host}:${box.address.port}/sleep?for=2800ms`
-    const { code, report } = await run([
-      `curl -s --keepalive-time 1 ${url}`,
-      `${PYTHON} -c 'import requests; requests.get("${url}")'`,
-    ])
+    const { code, report } = await run(
+      [`curl -s --keepalive-time 1 ${url}`, `${PYTHON} -c 'import requests; requests.get("${url}")'`],
+      { app: hostPort(app.address) },
+    )
     expect(code).toBe(1)
     expect(report.clients.map(({ outcome }) => outcome.kind)).toEqual(['ok', 'hung'])
     expect(report.difference.about).toBe('keep-alive')

@@ -11,7 +11,9 @@ export interface CompareOptions {
   readonly order: 'together' | 'one-by-one'
   /** After this each client that still runs is ended, ms. */
   readonly timeoutMs: number
-  /** `host:port` of the lab's app, where it is not on this host or in a private network. */
+  /** How long a client may be silent once another has succeeded, ms; Infinity: until the timeout; default by the slowest success. */
+  readonly patienceMs: number | undefined
+  /** `host:port` of the lab's app, which is asked for its records; nobody else is. */
   readonly app: string | undefined
   readonly output: 'all' | 'failures'
   readonly as: 'text' | 'json'
@@ -48,6 +50,7 @@ async function observe(
     eyes,
     signal,
     timeoutMs: options.timeoutMs,
+    patienceMs: options.patienceMs,
     reader: senses.reader,
     endings: senses.endings,
     progress: (runners) => progress.show(() => runners.map(standingOf), clock.now()),

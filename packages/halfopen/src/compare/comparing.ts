@@ -1,14 +1,16 @@
 import { count } from '@halfopen/core'
 
-import { type AppRecords, findRecords } from './app/index.js'
+import { type AppRecords, recordsOf } from './app/index.js'
 import { explain } from './explain/index.js'
 import type { ClientFacts } from './facts/index.js'
 import type { Race, Runner } from './race/index.js'
 import type { Comparison } from './show/index.js'
 import { portOf } from './sockets/index.js'
+import { refusedBy } from './refused.js'
 import { traitsOf } from './traits/index.js'
 
 export interface ComparingOptions {
+  /** Where the lab's app is known to be; nobody else is ever asked. */
   readonly app: string | undefined
   readonly commands: readonly string[]
   /** Of how the sockets were read. */
@@ -21,7 +23,7 @@ export async function comparisonOf(
   { app, commands, limits }: ComparingOptions,
 ): Promise<Comparison> {
   const remotes = byFrequency(runners.flatMap(({ watch }) => watch.facts().map(({ remote }) => remote)))
-  const records = await findRecords(remotes, app)
+  const records = app === undefined ? null : await recordsOf(app)
   const clients = runners.map((runner) => factsOf(runner, records))
   const attributed = clients.reduce((sum, { unseen }) => sum + unseen, 0)
   const strays = Math.max(0, straysOf(clients, unowned, records) - attributed)
@@ -42,11 +44,13 @@ export async function comparisonOf(
   }
 }
 
-function factsOf({ label, client, watch, outcome, unseen }: Runner, records: AppRecords | null): ClientFacts {
+function factsOf(runner: Runner, records: AppRecords | null): ClientFacts {
+  const { label, client, watch, outcome, unseen } = runner
   return {
     label,
     command: client.command,
     unseen,
+    refusedBy: refusedBy(runner),
     outcome: outcome ?? { kind: 'stopped', exitCode: null, signal: null, ms: 0 },
     connections: watch.facts().map((facts) => ({ ...facts, app: records?.byPort(facts.localPort) ?? null })),
     stdout: client.stdout.text,

@@ -1,1 +1,1 @@
-export { type AppRecords, findRecords } from './records.js'
+export { type AppRecords, recordsOf } from './records.js'

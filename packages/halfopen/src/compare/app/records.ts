@@ -1,9 +1,5 @@
 import type { AppConnection } from '../facts/index.js'
 import { askApp } from './ask.js'
-import { isNearby } from './nearby.js'
-
-/** Clients that go to more servers than this are not compared by one app's records. */
-const MOST_ASKED = 3
 
 /** What the lab's app wrote down of the clients' connections. */
 export class AppRecords {
@@ -29,15 +25,8 @@ export class AppRecords {
 
 const isOurQuestion = ({ requests }: AppConnection): boolean => /^\/connections\b/.test(requests[0]?.path ?? '')
 
-/**
- * Asks the servers that the clients used whether they are the lab's app: the one that is named, else only such as are
- * on this host or in a private network. null where none is.
- */
-export async function findRecords(remotes: readonly string[], named: string | undefined): Promise<AppRecords | null> {
-  const candidates = named === undefined ? remotes.filter(isNearby).slice(0, MOST_ASKED) : [named]
-  for (const candidate of candidates) {
-    const connections = await askApp(candidate)
-    if (connections !== undefined) return new AppRecords(connections)
-  }
-  return null
+/** Asks the lab's app at `host:port`; null where it does not answer as such. */
+export async function recordsOf(app: string): Promise<AppRecords | null> {
+  const connections = await askApp(app)
+  return connections === undefined ? null : new AppRecords(connections)
 }

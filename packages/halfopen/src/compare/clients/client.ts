@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { ProcessTree } from '../sockets/index.js'
 import { endGroup } from './group.js'
+import { Guard } from './guard.js'
 import { Tail } from './tail.js'
 
 /** What is left in the pipes once the writers are gone comes at once. */
@@ -26,6 +27,7 @@ export class Client {
   readonly stderr = new Tail()
   readonly #child: ChildProcess
   readonly #closed: Promise<unknown>
+  readonly #guard: Guard | undefined
   #ended: Ended | undefined
   #end: Promise<void> | undefined
 
@@ -34,6 +36,7 @@ export class Client {
     this.command = command
     this.startedMs = now()
     this.#child = spawn('sh', ['-c', command], { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#guard = this.pid > 0 ? new Guard(this.pid) : undefined
     this.tree = new ProcessTree(this.pid)
     this.#closed = once(this.#child, 'close').catch(() => undefined)
     this.#child.stdout?.on('data', (chunk: Buffer) => this.stdout.add(chunk))
@@ -65,6 +68,7 @@ export class Client {
 
   async #endAll(): Promise<void> {
     if (this.pid > 0) await endGroup(this.pid, this.tree)
+    await this.#guard?.release()
     const drained = new AbortController()
     const bound = sleep(DRAIN_MS, undefined, { signal: drained.signal }).catch(() => undefined)
     await Promise.race([this.#closed, bound])

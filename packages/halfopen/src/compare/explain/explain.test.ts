@@ -14,7 +14,7 @@ describe('keep-alive', () => {
     expect(say(client('A', ok(), [kept()]), client('B', ended('hung'), [waiting(6500)]))).toEqual({
       about: 'keep-alive',
       sentence:
-        'A armed TCP keep-alive (first probe after 1s, then every 1s: 4 sent in 4.5s of silence) and got its answer; B armed none, sent nothing while it waited and had no answer after 6.5s: something on the path forgot its connection, or the server never answered it; its kernel cannot tell which.',
+        'A armed TCP keep-alive (first probe after 1s, then every 1s: 4 sent in 4.5s of silence) and got its answer; B armed none, sent nothing while it waited and had no answer after 6.5s: something on the path forgot its connection, or the server never answered it; its kernel cannot tell which. B may only be slow: --patience gives it longer.',
     })
   })
 
@@ -34,7 +34,7 @@ describe('keep-alive', () => {
     )
     expect(about).toBe('server')
     expect(sentence).toBe(
-      'The app received the request of B and did not answer it in 6.5s; it answered that of A, which asked for /sleep and not for /never.',
+      'The app received the request of B and did not answer it in 6.5s; it answered that of A, which asked for /sleep and not for /never. B may only be slow: --patience gives it longer.',
     )
   })
 
@@ -42,7 +42,7 @@ describe('keep-alive', () => {
     const { about, sentence } = say(client('A', ok(), [kept(0, 60)]), client('B', ended('hung'), [waiting(6500)]))
     expect(about).toBe('none')
     expect(sentence).toBe(
-      'The outcomes differ, and nothing that was seen explains why. TCP keep-alive is not the reason: A armed it for 60s, but was silent for 4.5s at most, so it sent no probe.',
+      'The outcomes differ, and nothing that was seen explains why. TCP keep-alive is not the reason: A armed it for 60s, but was silent for 4.5s at most, so it sent no probe. B may only be slow: --patience gives it longer.',
     )
   })
 
@@ -53,7 +53,54 @@ describe('keep-alive', () => {
     )
     const reset = waiting(5000, { keepAlive: armed(5), lastSilence: silence(5000, 1), closedBy: 'reset' })
     expect(say(client('A', ok(), [kept()]), client('B', failed(56), [reset])).sentence).toContain(
-      'B armed it too late (first probe after 5s, then every 5s), and was reset after 5s of silence',
+      'B armed it too late (first probe after 5s, then every 5s): its first probe found the connection forgotten, and it was reset after 5s of silence',
+    )
+  })
+
+  it('says of each of several what it did', () => {
+    const none = (label: string) => client(label, ended('hung'), [waiting(6500)])
+    const late = client('C', ended('hung'), [waiting(6500, { keepAlive: armed(30) })])
+    const good = client('A', ok(), [kept()])
+    expect(say(good, none('B'), late).sentence).toContain(
+      '; B armed none, sent nothing while it waited and had no answer after 6.5s; C armed it too late (first probe after 30s, then every 30s), sent nothing while it waited and had no answer after 6.5s: something on the path forgot their connections, or the server never answered them;',
+    )
+    expect(say(good, none('B'), late, none('D')).sentence).toContain(
+      '; B and D armed none, sent nothing while they waited and had no answer after 6.5s; C armed it too late',
+    )
+  })
+
+  const met = client('B', failed(1), [waiting(31_000, { keepAlive: armed(30), closedBy: 'reset', closedMs: 31_010 })])
+
+  it('tells whose first probe found the connection forgotten from those that wait on', () => {
+    const java = client('A', ended('timeout'), [waiting(40_000)])
+    const ruby = client('C', ended('timeout'), [waiting(40_000)])
+    expect(say(java, met, ruby)).toEqual({
+      about: 'keep-alive',
+      sentence:
+        'The first TCP keep-alive probe of B, after 30s, found the connection forgotten, and it was reset; A and C armed none, sent nothing while they waited and had no answer after 40s.',
+    })
+    const unseen = client('B', failed(56), [waiting(5040, { keepAlive: armed(5), closedBy: null, closedMs: 5050 })])
+    expect(say(java, unseen).sentence).toMatch(/^The first TCP keep-alive probe of B, after 5s, found/)
+    const late = client('C', ended('timeout'), [waiting(40_000, { keepAlive: armed(60) })])
+    expect(say(met, late).sentence).toContain(
+      '; C armed it (first probe after 60s, then every 60s), sent nothing while',
+    )
+    expect(say(client('A', ok(), [kept()]), met, client('C', ended('hung'), [waiting(40_000)])).sentence).toContain(
+      'B armed it too late (first probe after 30s, then every 30s): its first probe found the connection forgotten, and it was reset after 31s of silence; C armed none',
+    )
+  })
+
+  it('never says that nothing was sent where a probe was due', () => {
+    const cell = (one: ClientFacts) => traitsOf([one]).find(({ label }) => label === 'Longest silence')?.cells
+    expect(cell(met)).toEqual(['31s, first probe due after 30s'])
+    expect(cell(client('A', ok(), [waiting(29_000, { keepAlive: armed(30) })]))).toEqual(['29s, nothing sent'])
+    expect(say(met, client('A', failed(28), [connection()])).sentence).not.toContain('sent no probe')
+  })
+
+  it('is no matter where nobody waited for it', () => {
+    const quick = client('A', ok(4), [connection({ keepAlive: armed(60), longestSilence: silence(4) })])
+    expect(say(quick, client('B', failed(22), [connection({ keepAlive: armed(60) })])).sentence).not.toContain(
+      'TCP keep-alive',
     )
   })
 
@@ -86,7 +133,7 @@ describe('other reasons', () => {
   const good = client('A', ok())
 
   it.each([
-    ['command', client('B', failed(127), []), 'B never ran: the shell did not find the command (exit 127).'],
+    ['command', client('B', failed(127), []), 'B never ran: there is no such command (exit 127).'],
     ['command', client('B', failed(126), []), 'B never ran: it is not executable (exit 126).'],
     ['connect', client('B', failed(7), []), 'no TCP connection of B was seen at all'],
     [
@@ -98,6 +145,21 @@ describe('other reasons', () => {
       'connect',
       client('B', ended('timeout'), [connection({ established: false, state: 'SYN-SENT', closedMs: null })]),
       "B's attempt to connect to 127.0.0.1:8080 was never answered: SYN after SYN, and nothing came back.",
+    ],
+    [
+      'connect',
+      { ...client('B', failed(7), []), refusedBy: ['127.0.0.1:18999'] },
+      'B was refused by 127.0.0.1:18999: nobody listens there.',
+    ],
+    [
+      'connect',
+      { ...client('B', failed(1), []), stderr: 'connect: Connection refused' },
+      'B was refused a connection, by what was printed: nobody listens there.',
+    ],
+    [
+      'client-timeout',
+      client('B', failed(28), [waiting(2000, { closedBy: 'client' })]),
+      'B gave up by itself after 2s without a byte (exit 28).',
     ],
     [
       'unread',
@@ -146,6 +208,23 @@ describe('other reasons', () => {
     expect(say(client('A', ok(), [kept()]), hasty)).toEqual(difference)
   })
 
+  it('each of several that failed has its own', () => {
+    const refused = { ...client('B', failed(7), []), refusedBy: ['127.0.0.1:18999'] }
+    const missing = client('C', failed(127), [])
+    const sentence =
+      'B was refused by 127.0.0.1:18999: nobody listens there. C never ran: there is no such command (exit 127).'
+    expect(say(good, refused, missing)).toEqual({ about: 'connect', sentence })
+    expect(say(refused, missing).sentence).toBe(sentence)
+  })
+
+  it('does not call slow what has been answered', () => {
+    const slow = /may only be slow/
+    const heard = waiting(6500, { app: seenByApp(10) })
+    expect(say(good, client('B', ended('hung'), [waiting(6500)])).sentence).toMatch(slow)
+    expect(say(good, client('B', ended('hung'), [heard])).sentence).not.toMatch(slow)
+    expect(say(good, client('B', ended('hung'), [waiting(6500, { unreadBytes: 9 })])).sentence).not.toMatch(slow)
+  })
+
   it('names what differs without calling it the reason', () => {
     const { about, sentence } = say(good, client('B', failed(22), [connection({ remote: '10.0.0.5:80' })]))
     expect(about).toBe('remote')
@@ -173,7 +252,10 @@ describe('the same outcome', () => {
   it.each([
     [ok(), 'All 3 succeeded, and no difference between them was seen.'],
     [failed(28), 'All 3 failed (exit 28), and no difference between them was seen.'],
-    [ended('hung'), 'All 3 hung, and no difference between them was seen.'],
+    [
+      ended('hung'),
+      'All 3 hung, and no difference between them was seen. A, B and C may only be slow: --patience gives them longer.',
+    ],
     [ended('stopped'), 'Stopped before A, B and C had ended: there is nothing to compare yet.'],
   ])('%o', (outcome, sentence) => {
     expect(say(client('A', outcome), client('B', outcome), client('C', outcome)).sentence).toBe(sentence)

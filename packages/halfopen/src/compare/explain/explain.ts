@@ -1,10 +1,11 @@
-import { formatDuration } from '@halfopen/core'
 import { type ClientFacts, type Outcome, outcomesDiffer } from '../facts/index.js'
-import { main, type Trait } from '../traits/index.js'
+import { mayBeSlow, type Trait } from '../traits/index.js'
 import type { Difference } from './difference.js'
-import { keepAliveActed, leftover } from './leftover.js'
-import { RULES } from './rules/index.js'
-import { names, sidesOf } from './sides.js'
+import { eachAlone } from './each-alone.js'
+import { idleKeepAlive } from './idle-keep-alive.js'
+import { leftover } from './leftover.js'
+import { OWN_RULES, RULES, unconnected } from './rules/index.js'
+import { names, type Sides, sidesOf, word } from './sides.js'
 
 /** One sentence: the difference that explains the outcomes, or how the clients differ although they end alike. */
 export function explain(clients: readonly ClientFacts[], traits: readonly Trait[]): Difference {
@@ -12,17 +13,39 @@ export function explain(clients: readonly ClientFacts[], traits: readonly Trait[
   if (stopped.length > 0) {
     return { about: 'none', sentence: `Stopped before ${names(stopped)} had ended: there is nothing to compare yet.` }
   }
-  return outcomesDiffer(clients.map(({ outcome }) => outcome)) ? ofOutcomes(clients, traits) : ofTraits(clients, traits)
+  const differ = outcomesDiffer(clients.map(({ outcome }) => outcome))
+  const { about, sentence } = differ ? ofOutcomes(clients, traits) : ofTraits(clients, traits)
+  return { about, sentence: `${sentence}${slowWords(clients)}` }
+}
+
+/** Of the whole side, or else of each that has one. */
+function reasonOf(sides: Sides): Difference | undefined {
+  const { best, rest } = sides
+  const nobodySucceeded = best.every(({ outcome }) => outcome.kind !== 'ok')
+  if (nobodySucceeded) {
+    const own = eachAlone([...best, ...rest], OWN_RULES, [])
+    if (own !== undefined) return own
+  }
+  for (const rule of RULES) {
+    const reason = rule(sides)
+    if (reason !== undefined) return reason
+  }
+  return eachAlone(rest, RULES, best) ?? unconnected(sides)
+}
+
+/** We ended it for its silence, and nothing proves that no answer was to come. */
+function slowWords(clients: readonly ClientFacts[]): string {
+  const slow = clients.filter(mayBeSlow)
+  if (slow.length === 0) return ''
+  return ` ${names(slow)} may only be slow: --patience gives ${word(slow, 'it', 'them')} longer.`
 }
 
 function ofOutcomes(clients: readonly ClientFacts[], traits: readonly Trait[]): Difference {
   const sides = sidesOf(clients)
-  for (const rule of RULES) {
-    const difference = rule(sides)
-    if (difference !== undefined) return difference
-  }
+  const reason = reasonOf(sides)
+  if (reason !== undefined) return reason
   const { words, about } = leftover(clients, traits, 'different')
-  const idle = idleKeepAlive(sides.best)
+  const idle = idleKeepAlive(sides)
   if (words.length === 0) {
     return { about: 'none', sentence: `The outcomes differ, and nothing that was seen explains why.${idle}` }
   }
@@ -30,15 +53,6 @@ function ofOutcomes(clients: readonly ClientFacts[], traits: readonly Trait[]): 
     about,
     sentence: `The outcomes differ, and so ${words.length === 1 ? 'does' : 'do'} ${listed(words)}; whether that is why cannot be seen.${idle}`,
   }
-}
-
-/** Armed keep-alive of the side that came through invites a wrong conclusion where it never came to act. */
-function idleKeepAlive(best: readonly ClientFacts[]): string {
-  const idle = best.find((client) => main(client)?.keepAlive?.enabled === true && !keepAliveActed(client))
-  const waiting = idle === undefined ? undefined : main(idle)
-  const timeS = waiting?.keepAlive?.timeS ?? null
-  if (idle === undefined || waiting === undefined || timeS === null) return ''
-  return ` TCP keep-alive is not the reason: ${idle.label} armed it for ${formatDuration(timeS * 1000)}, but was silent for ${formatDuration(waiting.longestSilence.ms)} at most, so it sent no probe.`
 }
 
 function ofTraits(clients: readonly ClientFacts[], traits: readonly Trait[]): Difference {

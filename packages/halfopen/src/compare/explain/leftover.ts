@@ -1,6 +1,6 @@
 import type { ClientFacts } from '../facts/index.js'
 import type { About, Trait } from '../traits/index.js'
-import { main } from '../traits/index.js'
+import { main, probing } from '../traits/index.js'
 
 const MOST = 3
 
@@ -29,5 +29,5 @@ function valuesOf(clients: readonly ClientFacts[], cells: readonly string[]): st
 /** Keep-alive that never sent a probe cannot have decided anything. */
 export function keepAliveActed(client: ClientFacts): boolean {
   const waiting = main(client)
-  return waiting?.keepAlive?.enabled === true && waiting.longestSilence.segmentsOut > 0
+  return waiting?.keepAlive?.enabled === true && probing(waiting, waiting.longestSilence) === 'probed'
 }

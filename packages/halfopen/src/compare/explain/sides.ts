@@ -30,5 +30,15 @@ export function possessive(clients: readonly ClientFacts[], noun: string): strin
   return only !== undefined && another === undefined ? `${only.label}'s ${noun}` : `the ${noun}s of ${names(clients)}`
 }
 
+/** `it` of one client is `they` of several. */
+export const word = (clients: readonly unknown[], one: string, several: string): string =>
+  clients.length === 1 ? one : several
+
+/** Where they went; at most three. */
+export function servers(clients: readonly ClientFacts[]): string {
+  const all = new Set(clients.flatMap(({ connections }) => connections.map(({ remote }) => remote)))
+  return [...all].slice(0, 3).join(', ')
+}
+
 /** The longest of some times, for `nothing came for …`. */
 export const longest = (times: readonly number[]): number => Math.max(0, ...times)

@@ -16,6 +16,8 @@ export interface ClientFacts {
   readonly connections: readonly ComparedConnection[]
   /** Connections of this client that ended before they could be read. */
   readonly unseen: number
+  /** Servers that refused it, `127.0.0.1:80`; what is known of that the kernel and its own words tell together. */
+  readonly refusedBy: readonly string[]
   /** The last of what it printed, as it came. */
   readonly stdout: string
   readonly stderr: string

@@ -1,6 +1,6 @@
 import type { Ending } from '@halfopen/kernel'
 
-import { type PortPairs, wasThere } from '../sockets/index.js'
+import { portOf, type PortPairs, wasThere } from '../sockets/index.js'
 
 /** The kernel's word of sockets that end; of the whole network namespace. */
 export interface Endings {
@@ -45,6 +45,15 @@ export class Heard {
     return [...this.#byEnds.values()]
       .filter((ending) => ending.established && servers.has(ending.remote) && !wasThere(before, ending))
       .map(({ local }) => local)
+  }
+
+  /** Where attempts to connect ended at once; those of ours that were seen to last are no such, nor what was there `before`. */
+  refusing(ours: ReadonlySet<string>, before: PortPairs): readonly string[] {
+    const refused = [...this.#byEnds.values()].filter(
+      (ending) => !ending.established && !ours.has(ending.local) && !wasThere(before, ending),
+    )
+    // What had waited in connect(2) has forgotten its server's port by then (__inet_stream_connect in net/ipv4/af_inet.c).
+    return [...new Set(refused.map(({ remote }) => remote))].filter((remote) => portOf(remote) > 0)
   }
 }
 

@@ -20,8 +20,18 @@ export interface HeatOptions {
   /** Ends every client; what is known by then is the result. */
   readonly signal: AbortSignal
   readonly timeoutMs: number
+  /** How long a client may be silent once another has succeeded, ms; default by the slowest success. */
+  readonly patienceMs: number | undefined
   /** Told after each look. */
   readonly progress: (runners: readonly Runner[]) => void
+}
+
+export interface HeatResult {
+  readonly runners: readonly Runner[]
+  /** Client ends of connections of which it was not seen whose they were. */
+  readonly unowned: ReadonlySet<string>
+  /** Servers to which an attempt to connect came to nothing before it was seen whose it was. */
+  readonly refusing: readonly string[]
 }
 
 /** Clients that run at the same time, from their start until nothing of them runs any more. */
@@ -43,10 +53,7 @@ export class Heat {
     return this.#slowestSuccessMs
   }
 
-  /** Resolves to the clients and to the client ends of connections of which it was not seen whose they were. */
-  async run(
-    commands: readonly { readonly label: string; readonly command: string }[],
-  ): Promise<{ readonly runners: readonly Runner[]; readonly unowned: ReadonlySet<string> }> {
+  async run(commands: readonly { readonly label: string; readonly command: string }[]): Promise<HeatResult> {
     this.#before = portPairsOf(this.#snapshot([]))
     try {
       for (const { label, command } of commands) this.#start(label, command)
@@ -55,7 +62,9 @@ export class Heat {
       await Promise.all(this.#runners.map(({ client }) => client.end()))
     }
     await this.#untilAllHeard()
-    return { runners: this.#runners, unowned: this.#learn() }
+    const ours = new Set(this.#tracks.map(({ last }) => last.local))
+    const refusing = this.#heard.refusing(ours, this.#before)
+    return { runners: this.#runners, unowned: this.#learn(), refusing }
   }
 
   #start(label: string, command: string): void {
@@ -121,7 +130,7 @@ export class Heat {
 
   #whyStop({ watch, client }: Runner, nowMs: number): 'hung' | 'timeout' | 'stopped' | undefined {
     if (this.#options.signal.aborted) return 'stopped'
-    if (isHung(watch.open, this.#slowestSuccessMs)) return 'hung'
+    if (isHung(watch.open, this.#slowestSuccessMs, this.#options.patienceMs)) return 'hung'
     return nowMs - client.startedMs >= this.#options.timeoutMs ? 'timeout' : undefined
   }
 

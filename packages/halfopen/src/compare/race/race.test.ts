@@ -22,6 +22,12 @@ describe('a client hangs', () => {
   ])('%s', (_, silences, slowest, hung) => {
     expect(isHung(silences.map(silentFor), slowest)).toBe(hung)
   })
+
+  it('by the patience that is given, if one is', () => {
+    expect(isHung([silentFor(999)], 10, 1000)).toBe(false)
+    expect(isHung([silentFor(1000)], 10, 1000)).toBe(true)
+    expect(isHung([silentFor(1e9)], 10, Number.POSITIVE_INFINITY)).toBe(false)
+  })
 })
 
 describe('what the table and the endings tell afterwards', () => {

@@ -27,6 +27,7 @@ export async function race(
     const result = await heat.run(entriesOfHeat)
     slowestSuccessMs = heat.slowestSuccessMs
     runners.push(...result.runners)
+    for (const runner of result.runners) runner.refusing = result.refusing
     const [only, another] = result.runners
     // Where one client runs alone, what nobody was seen to hold is taken for its own.
     if (only !== undefined && another === undefined) only.unseen = result.unowned.size

@@ -9,6 +9,8 @@ export class Runner {
   readonly watch: SocketWatch
   /** Connections of it that ended before they could be read. */
   unseen = 0
+  /** Servers that refused somebody while it ran, maybe it. */
+  refusing: readonly string[] = []
   #outcome: Outcome | undefined
 
   constructor(label: string, client: Client, watch: SocketWatch) {

@@ -4,17 +4,17 @@ import type { Track } from '../sockets/index.js'
 const MARGIN_MS = 2000
 
 /** An answer in this time is slow, not lost, however quick the other client was. */
-const PATIENCE_MS = 5000
+const LEAST_PATIENCE_MS = 5000
 
 type Watched = Pick<Track, 'silentMs' | 'last'>
 
 /**
- * Whether a client hangs: another one has succeeded, in `slowestSuccessMs` at most, and on every connection that this
- * one has open nothing came or went for as long again and 2 s, and for 5 s at least. A client without any connection is
- * never said to hang: it may be computing.
+ * Whether a client is given up: another one has succeeded, in `slowestSuccessMs` at most, and on every connection that
+ * this one has open nothing came or went for `patienceMs`; default as long again and 2 s, and 5 s at least. A client
+ * without any connection is never given up: it may be computing.
  */
-export function isHung(open: readonly Watched[], slowestSuccessMs: number | undefined): boolean {
+export function isHung(open: readonly Watched[], slowestSuccessMs: number | undefined, patienceMs?: number): boolean {
   if (slowestSuccessMs === undefined || open.length === 0) return false
-  const enoughMs = Math.max(slowestSuccessMs + MARGIN_MS, PATIENCE_MS)
+  const enoughMs = patienceMs ?? Math.max(slowestSuccessMs + MARGIN_MS, LEAST_PATIENCE_MS)
   return open.every(({ silentMs }) => silentMs >= enoughMs)
 }

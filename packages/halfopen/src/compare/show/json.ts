@@ -1,7 +1,7 @@
 import { printable } from '@halfopen/core'
 
 import type { ClientFacts, ComparedConnection } from '../facts/index.js'
-import { reused } from '../traits/index.js'
+import { mayBeSlow, reused } from '../traits/index.js'
 import type { Comparison } from './comparison.js'
 
 const MOST_COMMAND = 2000
@@ -37,6 +37,8 @@ function clientJson(client: ClientFacts, output: 'all' | 'failures') {
     label,
     command: printable(command, MOST_COMMAND),
     outcome: { ...outcome, ms: Math.round(outcome.ms) },
+    mayBeSlow: mayBeSlow(client),
+    refusedBy: client.refusedBy,
     opened: connections.length + unseen,
     reused: connections.filter(reused).length,
     unseen,

@@ -2,7 +2,7 @@ import { formatDuration, printable } from '@halfopen/core'
 
 import type { Tone } from '../../terminal/index.js'
 import { type ClientFacts, type Outcome, outcomesDiffer } from '../facts/index.js'
-import { NOTHING, type Trait } from '../traits/index.js'
+import { mayBeSlow, NOTHING, type Trait } from '../traits/index.js'
 import type { Comparison } from './comparison.js'
 import type { Row } from './table.js'
 
@@ -16,7 +16,7 @@ export function rowsOf({ clients, traits }: Comparison): readonly Row[] {
     {
       kind: outcomesDiffer(outcomes) ? 'differs' : 'equal',
       label: 'Outcome',
-      cells: outcomes.map(outcomeWords),
+      cells: clients.map(outcomeWords),
       tones: outcomes.map(outcomeTone),
     },
     { kind: 'equal', label: 'Time', cells: outcomes.map(({ ms }) => formatDuration(ms)) },
@@ -33,20 +33,24 @@ function rowOf({ label, cells, differs }: Trait): Row {
   }
 }
 
-function outcomeWords(outcome: Outcome): string {
+function outcomeWords(client: ClientFacts): string {
+  const { outcome } = client
   switch (outcome.kind) {
     case 'ok':
       return 'ok (exit 0)'
     case 'failed':
       return outcome.signal === null ? `failed (exit ${outcome.exitCode})` : `killed (${outcome.signal})`
     case 'hung':
-      return 'hung, ended by us'
+      return `${mayBeSlow(client) ? `silent for ${formatDuration(silentMs(client))}` : 'hung'}, ended by us`
     case 'timeout':
       return 'still running, time is up'
     case 'stopped':
       return 'stopped'
   }
 }
+
+const silentMs = ({ connections }: ClientFacts): number =>
+  Math.max(0, ...connections.filter(({ closedMs }) => closedMs === null).map(({ lastSilence }) => lastSilence.ms))
 
 function outcomeTone({ kind }: Outcome): Tone {
   if (kind === 'ok') return 'good'
@@ -55,16 +59,19 @@ function outcomeTone({ kind }: Outcome): Tone {
 
 /** What the clients that we ended were doing; no row where there were none. */
 function waitingRow(clients: readonly ClientFacts[]): readonly Row[] {
-  const cells = clients.map(waitingWords)
-  return cells.every((cell) => cell === NOTHING) ? [] : [{ kind: 'differs', label: 'When ended', cells }]
+  const cells = clients.map((client) => waitingWords(client))
+  if (cells.every((cell) => cell === NOTHING)) return []
+  // How long each was silent hangs on when we ended it: that alone is no difference.
+  const timeless = new Set(clients.map((client) => waitingWords(client, 'untimed')))
+  return [{ kind: timeless.size > 1 ? 'differs' : 'equal', label: 'When ended', cells }]
 }
 
-function waitingWords({ connections }: ClientFacts): string {
+function waitingWords({ connections }: ClientFacts, times: 'timed' | 'untimed' = 'timed'): string {
   const open = connections.filter(({ closedBy }) => closedBy === 'halfopen')
   const [one] = open
   if (one === undefined) return NOTHING
-  const silent = formatDuration(one.lastSilence.ms)
+  const silent = times === 'timed' ? `, silent for ${formatDuration(one.lastSilence.ms)}` : ''
   const waits = one.awaited === true ? 'a thread waits on it' : 'no thread is blocked on it'
   const others = open.length > 1 ? `; ${open.length - 1} more open` : ''
-  return `${one.state}, silent for ${silent}, ${waits}${others}`
+  return `${one.state}${silent}, ${waits}${others}`
 }

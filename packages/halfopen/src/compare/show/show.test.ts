@@ -86,6 +86,17 @@ describe('the table', () => {
   })
 })
 
+it('marks a row only where what it shows differs', () => {
+  const rows = (...waits: readonly Parameters<typeof waiting>[]) => {
+    const clients = waits.map(([ms, changes], index) => client('AB'[index]!, ended('hung'), [waiting(ms, changes)]))
+    return comparisonLines(comparison(clients), plain(160)).join('\n')
+  }
+  expect(rows([6501], [6549])).toMatch(/^ {2}When ended/m)
+  expect(rows([6500], [6900])).toMatch(/^ {2}When ended/m)
+  expect(rows([6500], [6500, { awaited: false }])).toMatch(/^≠ When ended/m)
+  expect(rows([6500], [6500])).toMatch(/^ {2}Outcome +silent for 6\.5s, ended by us/m)
+})
+
 it('gives a program rows to use', () => {
   const json = comparisonJson(comparison(two), 'failures')
   expect(json).toMatchObject({

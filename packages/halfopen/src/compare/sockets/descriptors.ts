@@ -1,5 +1,7 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 
+import { hasEnded, statOf } from './stat.js'
+
 export interface SocketDescriptor {
   readonly pid: number
   readonly fd: number
@@ -17,7 +19,10 @@ export function descriptorCount(pid: number, procRoot = '/proc'): number {
 
 const SOCKET = /^socket:\[(\d+)\]$/
 
-/** The sockets that a process holds; `denied` where its descriptors may not be listed. */
+/**
+ * The sockets that a process holds; `denied` where its descriptors may not be listed. The directory of one that has
+ * ended is root's, also while nobody has asked for its end (task_dump_owner in fs/proc/base.c): that is no denial.
+ */
 export function socketsOf(pid: number, procRoot = '/proc'): readonly SocketDescriptor[] | 'denied' {
   const directory = `${procRoot}/${pid}/fd`
   try {
@@ -26,7 +31,9 @@ export function socketsOf(pid: number, procRoot = '/proc'): readonly SocketDescr
       return inode === 0 ? [] : [{ pid, fd: Number(name), inode }]
     })
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'denied' : []
+    if ((error as NodeJS.ErrnoException).code !== 'EACCES') return []
+    const stat = statOf(procRoot, pid)
+    return stat === undefined || hasEnded(stat) ? [] : 'denied'
   }
 }
 

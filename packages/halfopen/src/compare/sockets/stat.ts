@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What is used of /proc/PID/stat (proc(5)): fields 3, 5 and 22. */
+/** What is used of /proc/PID/stat (proc(5)): fields 3, 5, 9 and 22. */
 export interface Stat {
   readonly state: string
   readonly group: number
+  readonly flags: number
   /** Clock ticks after boot, as text: only compared. */
   readonly startTicks: string
 }
@@ -13,7 +14,7 @@ export function statOf(root: string, pid: number | string): Stat | undefined {
   try {
     const stat = readFileSync(`${root}/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', group: Number(fields[2]), startTicks: fields[19] ?? '' }
+    return { state: fields[0] ?? '', group: Number(fields[2]), flags: Number(fields[6]), startTicks: fields[19] ?? '' }
   } catch {
     // It has ended.
     return undefined
@@ -22,6 +23,12 @@ export function statOf(root: string, pid: number | string): Stat | undefined {
 
 /** A zombie is only waiting for its parent, which may be an init that takes its time. */
 export const isRunning = ({ state }: Stat): boolean => state !== 'Z' && state !== 'X'
+
+/** PF_EXITING of include/linux/sched.h: its memory may be gone, its state is not yet a zombie's. */
+const EXITING = 0x4
+
+/** Nothing of it will run any more, though the kernel may still be clearing it up. */
+export const hasEnded = (stat: Stat): boolean => !isRunning(stat) || (stat.flags & EXITING) !== 0
 
 /** Whether some process of a process group runs: all of /proc is read. */
 export function groupRuns(group: number, root = '/proc'): boolean {

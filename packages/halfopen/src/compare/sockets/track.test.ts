@@ -38,7 +38,10 @@ describe('a track', () => {
     ['server', [{}, { state: 'CLOSE-WAIT' }, { state: 'LAST-ACK' }]],
     ['client', [{}, { state: 'FIN-WAIT-2' }]],
     ['reset', [{}, { state: 'CLOSED' }]],
-    ['timed-out', [{}, { unanswered: 2 }, { state: 'CLOSED' }]],
+    ['timed-out', [{}, { unanswered: 2, retransmits: 2 }, { state: 'CLOSED' }]],
+    ['timed-out', [{}, { unanswered: 9 }, { state: 'CLOSED' }]],
+    ['timed-out', [{ userTimeoutMs: 900 }, { unanswered: 2, userTimeoutMs: 900 }, { state: 'CLOSED' }]],
+    ['reset', [{}, {}, { state: 'CLOSED', unanswered: 1 }]],
     [null, [{ state: 'SYN-SENT' }, { state: 'CLOSED' }]],
   ] as const)('closed by %s', (closedBy, readings) => {
     expect(followed(...readings).facts().closedBy).toBe(closedBy)
@@ -78,6 +81,18 @@ describe('a track', () => {
     )
     left.close(500)
     expect(left.facts().unreadBytes).toBe(43)
+  })
+
+  it.each([
+    ['of one that had sent nothing yet', [{}], null, null],
+    ['of one that had sent', [{ bytesSent: 5 }], false, 0],
+    ['of one that was read later again', [{}, {}], false, 0],
+    ['that were set already', [{ keepAlive: { ...start.keepAlive!, enabled: true }, userTimeoutMs: 7 }], true, 7],
+  ])('knows the options %s', (_, readings: readonly Partial<Reading>[], enabled, userTimeoutMs) => {
+    const track = followed(...readings)
+    track.close(500)
+    const facts = track.facts()
+    expect([facts.keepAlive?.enabled ?? null, facts.userTimeoutMs]).toEqual([enabled, userTimeoutMs])
   })
 
   it('learns the last bytes from the kernel: neither SYN nor FIN is one', () => {

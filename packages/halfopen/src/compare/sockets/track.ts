@@ -11,6 +11,8 @@ const SERVER_FIN_FIRST: ReadonlySet<TcpState> = new Set(['CLOSE-WAIT', 'LAST-ACK
 const SYN_AND_FIN = 2
 /** What is read within this time was on its way to be read. */
 const LYING_MS = 250
+/** A client that has sent nothing yet may set its options only after it has connected. */
+const OPTIONS_MS = 5
 
 /** One connection of a client from look to look; pure. */
 export class Track {
@@ -22,6 +24,8 @@ export class Track {
   #lookedMs: number
   #movedMs: number
   #established = false
+  #establishedMs = 0
+  #optionsAreLast = false
   #turns = 0
   #answeredSinceTurn = false
   #halfClosed = false
@@ -60,7 +64,7 @@ export class Track {
   add(atMs: number, reading: Reading): boolean {
     const before = this.#last
     const kept = reading.remote === '' ? { ...reading, local: before.local, remote: before.remote } : reading
-    this.#noteState(reading)
+    this.#noteState(reading, atMs)
     const moved = this.#noteData(before, reading)
     this.#lookedMs = atMs
     if (moved) this.#movedMs = Math.max(this.#openedMs, atMs - reading.silentMs)
@@ -73,7 +77,7 @@ export class Track {
   /** Its descriptor is gone. */
   close(atMs: number): void {
     this.#closedMs = atMs
-    this.#last = { ...this.#last, unreadBytes: this.#leftUnread() }
+    this.#last = { ...this.#last, unreadBytes: this.#leftUnread(), ...this.#unsetOptions() }
   }
 
   /** Learnt from elsewhere; what was seen with our own eyes stands. */
@@ -96,6 +100,16 @@ export class Track {
   #leftUnread(): number | null {
     const { unreadBytes } = this.#last
     return unreadBytes === 0 || this.silentMs >= LYING_MS ? unreadBytes : null
+  }
+
+  /** What was not set when it was read too early may have been set since. */
+  #unsetOptions(): Partial<Pick<Reading, 'keepAlive' | 'userTimeoutMs'>> {
+    if (this.#optionsAreLast) return {}
+    const { keepAlive, userTimeoutMs } = this.#last
+    return {
+      keepAlive: keepAlive?.enabled === true ? keepAlive : null,
+      userTimeoutMs: userTimeoutMs === 0 ? null : userTimeoutMs,
+    }
   }
 
   learnAwaited(awaited: boolean): void {
@@ -129,7 +143,8 @@ export class Track {
     }
   }
 
-  #noteState({ state, unanswered }: Reading): void {
+  #noteState(reading: Reading, atMs: number): void {
+    const { state, bytesSent } = reading
     // The client still holds the descriptor, so a FIN of its own is a shutdown(SHUT_WR).
     if (CLIENT_FIN_FIRST.has(state)) {
       this.#halfClosed = true
@@ -137,9 +152,22 @@ export class Track {
     }
     if (SERVER_FIN_FIRST.has(state)) this.#closedBy ??= 'server'
     if (state === 'CLOSED' && this.#established) {
-      this.#closedBy ??= Math.max(unanswered, this.#last.unanswered) > 0 ? 'timed-out' : 'reset'
+      this.#closedBy ??= this.#wasGivenUp(reading) ? 'timed-out' : 'reset'
     }
-    if (state !== 'SYN-SENT' && state !== 'CLOSED') this.#established = true
+    if (state === 'SYN-SENT' || state === 'CLOSED') return
+    if (!this.#established) this.#establishedMs = atMs
+    this.#established = true
+    // What a client sets it sets before it sends.
+    this.#optionsAreLast ||= bytesSent > 0 || atMs - this.#establishedMs >= OPTIONS_MS
+  }
+
+  /** A probe that a RST answers is counted as not answered too: the kernel gives up after its last one only. */
+  #wasGivenUp({ unanswered, retransmits }: Reading): boolean {
+    const before = this.#last
+    const most = Math.max(unanswered, before.unanswered)
+    const areProbes = Math.max(retransmits, before.retransmits) === 0
+    const limit = areProbes && before.userTimeoutMs === 0 ? (before.keepAlive?.probes ?? 1) : 1
+    return most >= limit
   }
 
   #noteData(before: Reading, now: Reading): boolean {

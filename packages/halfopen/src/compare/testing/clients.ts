@@ -58,7 +58,7 @@ export function client(
   outcome: Outcome,
   connections: readonly ComparedConnection[] = [connection()],
 ): ClientFacts {
-  return { label, command: `run ${label}`, outcome, connections, unseen: 0, stdout: '', stderr: '' }
+  return { label, command: `run ${label}`, outcome, connections, unseen: 0, refusedBy: [], stdout: '', stderr: '' }
 }
 
 export function seenByApp(

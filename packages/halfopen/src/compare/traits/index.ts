@@ -1,4 +1,6 @@
 export { main, reused } from './main.js'
+export { endedAtFirstProbe, probing } from './probing.js'
+export { mayBeSlow } from './slow.js'
 export { traitsOf } from './traits.js'
 export type { About, Trait } from './trait.js'
 export { keepAliveWords, NOTHING } from './words.js'

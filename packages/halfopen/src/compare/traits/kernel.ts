@@ -91,7 +91,7 @@ function connectionsCell(client: ClientFacts): string {
 
 function longestSilence(client: ClientFacts): string {
   const waiting = main(client)
-  return waiting === undefined ? NOTHING : silenceCell(waiting.longestSilence, waiting.keepAlive)
+  return waiting === undefined ? NOTHING : silenceCell(waiting)
 }
 
 function userTimeoutCell(ms: number | null): string {

@@ -1,5 +1,6 @@
-import { formatDuration } from '@halfopen/core'
-import type { KeepAliveFacts, Silence } from '../facts/index.js'
+import { count, formatDuration } from '@halfopen/core'
+import type { ComparedConnection, KeepAliveFacts, Silence } from '../facts/index.js'
+import { probing } from './probing.js'
 
 /** There is none. */
 export const NOTHING = '–'
@@ -22,11 +23,26 @@ export function keepAliveWords(facts: KeepAliveFacts): string {
   return `first probe after ${seconds(facts.timeS)}, then every ${seconds(facts.intervalS)}`
 }
 
-export function silenceCell({ ms, segmentsOut }: Silence, keepAlive: KeepAliveFacts | null): string {
-  if (ms < 1) return NOTHING
-  if (segmentsOut === 0) return `${formatDuration(ms)}, nothing sent`
-  const what = keepAlive?.enabled === true ? 'probe' : 'acknowledgment'
-  return `${formatDuration(ms)}, ${segmentsOut} ${what}${segmentsOut === 1 ? '' : 's'} sent`
+export function silenceCell(one: ComparedConnection): string {
+  const silence = one.longestSilence
+  if (silence.ms < 1) return NOTHING
+  return [formatDuration(silence.ms), ...sentWords(one, silence)].join(', ')
+}
+
+function sentWords(one: ComparedConnection, silence: Silence): readonly string[] {
+  const { segmentsOut } = silence
+  const isArmed = one.keepAlive?.enabled === true
+  if (segmentsOut > 0) return [`${count(segmentsOut, isArmed ? 'probe' : 'acknowledgment')} sent`]
+  if (!isArmed) return ['nothing sent']
+  switch (probing(one, silence)) {
+    case 'before-first':
+      return ['nothing sent']
+    case 'due':
+    case 'probed':
+      return [`first probe due after ${seconds(one.keepAlive?.timeS ?? 0)}`]
+    default:
+      return []
+  }
 }
 
 /** Each different value once, with how often where there are several; at most four. */

@@ -1,6 +1,6 @@
 import { formatDuration } from '@halfopen/core'
 import type { ClientFacts } from '../../facts/index.js'
-import { main } from '../../traits/index.js'
+import { endedAtFirstProbe, main } from '../../traits/index.js'
 import { longest, names } from '../sides.js'
 import type { Rule } from './rule.js'
 
@@ -23,6 +23,6 @@ function gaveUp(client: ClientFacts): boolean {
   const waiting = main(client)
   if (client.outcome.kind !== 'failed' || waiting === undefined) return false
   const { lastSilence, unreadBytes, closedBy } = waiting
-  const ownEnd = closedBy === 'client' || closedBy === null
+  const ownEnd = closedBy === 'client' || (closedBy === null && !endedAtFirstProbe(waiting))
   return ownEnd && lastSilence.ms >= LEAST_SILENCE_MS && (unreadBytes ?? 0) === 0
 }

@@ -11,7 +11,8 @@ export const command: Rule = ({ rest }) => {
     connections.length + unseen === 0 ? outcome.exitCode : null,
   )
   if (exits.length === 0 || !exits.every((code) => code === NOT_FOUND || code === NOT_EXECUTABLE)) return undefined
-  const why = exits.every((code) => code === NOT_FOUND) ? 'the shell did not find the command' : 'it is not executable'
-  const code = exits.every((code) => code === NOT_FOUND) ? NOT_FOUND : NOT_EXECUTABLE
+  const isNotFound = exits.every((code) => code === NOT_FOUND)
+  const why = isNotFound ? 'there is no such command' : 'it is not executable'
+  const code = isNotFound ? NOT_FOUND : NOT_EXECUTABLE
   return { about: 'command', sentence: `${names(rest)} never ran: ${why} (exit ${code}).` }
 }
