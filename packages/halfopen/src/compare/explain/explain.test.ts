@@ -133,8 +133,16 @@ describe('other reasons', () => {
   const good = client('A', ok())
 
   it.each([
-    ['command', client('B', failed(127), []), 'B never ran: there is no such command (exit 127).'],
-    ['command', client('B', failed(126), []), 'B never ran: it is not executable (exit 126).'],
+    [
+      'command',
+      client('B', failed(127), []),
+      "B made no connection and ended with exit 127, a shell's way to say that there is no such command.",
+    ],
+    [
+      'command',
+      client('B', failed(126), []),
+      "B made no connection and ended with exit 126, a shell's way to say that it is not executable.",
+    ],
     ['connect', client('B', failed(7), []), 'no TCP connection of B was seen at all'],
     [
       'connect',
@@ -212,7 +220,7 @@ describe('other reasons', () => {
     const refused = { ...client('B', failed(7), []), refusedBy: ['127.0.0.1:18999'] }
     const missing = client('C', failed(127), [])
     const sentence =
-      'B was refused by 127.0.0.1:18999: nobody listens there. C never ran: there is no such command (exit 127).'
+      "B was refused by 127.0.0.1:18999: nobody listens there. C made no connection and ended with exit 127, a shell's way to say that there is no such command."
     expect(say(good, refused, missing)).toEqual({ about: 'connect', sentence })
     expect(say(refused, missing).sentence).toBe(sentence)
   })

@@ -8,7 +8,7 @@ import { learnRest } from './aftermath.js'
 import { Heard } from './heard.js'
 import { isHung } from './verdict.js'
 
-const silentFor = (silentMs: number) => ({ silentMs, last: {} as Reading })
+const silentFor = (silentMs: number, mayBeIdle = false) => ({ silentMs, mayBeIdle, last: {} as Reading })
 
 describe('a client hangs', () => {
   it.each([
@@ -20,10 +20,17 @@ describe('a client hangs', () => {
     ['not without a connection', [], 4500, false],
     ['not before another has succeeded', [60_000], undefined, false],
   ])('%s', (_, silences, slowest, hung) => {
-    expect(isHung(silences.map(silentFor), slowest)).toBe(hung)
+    expect(
+      isHung(
+        silences.map((ms) => silentFor(ms)),
+        slowest,
+      ),
+    ).toBe(hung)
   })
 
   it('by the patience that is given, if one is', () => {
+    expect(isHung([silentFor(19_999, true)], 10)).toBe(false)
+    expect(isHung([silentFor(20_000, true)], 10)).toBe(true)
     expect(isHung([silentFor(999)], 10, 1000)).toBe(false)
     expect(isHung([silentFor(1000)], 10, 1000)).toBe(true)
     expect(isHung([silentFor(1e9)], 10, Number.POSITIVE_INFINITY)).toBe(false)

@@ -14,6 +14,9 @@ const LYING_MS = 250
 /** A client that has sent nothing yet may set its options only after it has connected. */
 const OPTIONS_MS = 5
 
+/** `HTTP/1.1 100 Continue` and an empty line (RFC 9110 §15.2.1): no answer yet, the request goes on. */
+const INTERIM_BYTES = 25
+
 /** One connection of a client from look to look; pure. */
 export class Track {
   readonly inode: number
@@ -27,7 +30,7 @@ export class Track {
   #establishedMs = 0
   #optionsAreLast = false
   #turns = 0
-  #answeredSinceTurn = false
+  #receivedAtTurn = 0
   #halfClosed = false
   #closedBy: ClosedBy | null = null
   #closedMs: number | null = null
@@ -54,6 +57,11 @@ export class Track {
   /** How long no data had gone either way when it was last looked at; in SYN-SENT, since it was opened. */
   get silentMs(): number {
     return this.#lookedMs - this.#movedMs
+  }
+
+  /** Its last request has had an answer, all of which was read: it may be idle while its client computes. */
+  get mayBeIdle(): boolean {
+    return this.#wasAnswered(this.#last) && this.#last.unreadBytes === 0
   }
 
   get closedBy(): ClosedBy | null {
@@ -173,11 +181,15 @@ export class Track {
   #noteData(before: Reading, now: Reading): boolean {
     const sent = now.bytesSent > before.bytesSent
     const received = now.bytesReceived > before.bytesReceived
-    if (sent && (this.#turns === 0 || this.#answeredSinceTurn)) {
+    if (sent && (this.#turns === 0 || this.#wasAnswered(before))) {
       this.#turns++
-      this.#answeredSinceTurn = false
+      this.#receivedAtTurn = before.bytesReceived
     }
-    if (received) this.#answeredSinceTurn = true
     return sent || received
+  }
+
+  #wasAnswered({ bytesReceived }: Pick<Reading, 'bytesReceived'>): boolean {
+    const bytes = bytesReceived - this.#receivedAtTurn
+    return this.#turns > 0 && bytes > 0 && bytes !== INTERIM_BYTES
   }
 }

@@ -14,5 +14,8 @@ export const command: Rule = ({ rest }) => {
   const isNotFound = exits.every((code) => code === NOT_FOUND)
   const why = isNotFound ? 'there is no such command' : 'it is not executable'
   const code = isNotFound ? NOT_FOUND : NOT_EXECUTABLE
-  return { about: 'command', sentence: `${names(rest)} never ran: ${why} (exit ${code}).` }
+  return {
+    about: 'command',
+    sentence: `${names(rest)} made no connection and ended with exit ${code}, a shell\'s way to say that ${why}.`,
+  }
 }

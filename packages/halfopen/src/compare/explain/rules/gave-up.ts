@@ -21,7 +21,8 @@ export const gaveUp: Rule = ({ rest }) => {
   }
 }
 
-function didGiveUp(client: ClientFacts): boolean {
+/** It ended its connection itself while it waited: nothing had come, or its exit code says so. */
+export function didGiveUp(client: ClientFacts): boolean {
   const waiting = main(client)
   if (client.outcome.kind !== 'failed' || waiting === undefined) return false
   const { lastSilence, bytesReceived, unreadBytes, closedBy } = waiting
