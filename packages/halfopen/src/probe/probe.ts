@@ -28,7 +28,7 @@ export async function probe(options: ProbeOptions, { io, machine }: Context): Pr
 async function probeWithProgress(options: ProbeOptions, { io, machine: { clock } }: Context): Promise<ProbeResult> {
   const stop = stopSignal()
   try {
-    using progress = new Progress(io.stderr, { now: () => clock.now(), maxMs: options.maxMs })
+    using progress = new Progress(io.stderr, { now: () => clock.now(), maxMs: options.maxMs, scale: options.scale })
     const changed: Progress['changed'] = (board, opened) => progress.changed(board, opened)
     const measurement = await measure(options, { clock, signal: stop.signal, changed })
     return resultOf(measurement, { ...options, target: options.target.text })

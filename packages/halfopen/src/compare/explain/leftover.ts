@@ -27,7 +27,7 @@ function valuesOf(clients: readonly ClientFacts[], cells: readonly string[]): st
 }
 
 /** Keep-alive that never sent a probe cannot have decided anything. */
-export function keepAliveActed(client: ClientFacts): boolean {
+function keepAliveActed(client: ClientFacts): boolean {
   const waiting = main(client)
   return waiting?.keepAlive?.enabled === true && probing(waiting, waiting.longestSilence) === 'probed'
 }

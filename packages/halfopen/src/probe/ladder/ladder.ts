@@ -10,8 +10,10 @@ export interface Range {
 
 /** Below this the clocks of the two ends, not the path, would decide. */
 const SMALLEST_STEP_MS = 5
-/** Whether probes reset the timer is one bit: it needs few rungs, but one soon after the timeout. */
-const PROBED_RESOLUTION = 0.031
+/** Whether probes reset the timer is one bit: it needs few rungs, but one by the time the plain ones have confirmed it. */
+const PROBED_RESOLUTION = 0.03
+/** Beyond the longest silence, so that a timeout just below it is confirmed like any other. */
+const BEYOND = 2
 /** The kernel's shortest keep-alive time is 1 s, and its timer wheel may add a tenth. */
 export const SHORTEST_PROBED_MS = 1500
 
@@ -25,10 +27,11 @@ export function silences({ minMs, maxMs, resolution }: Range): readonly number[]
 const next = (ms: number, resolution: number): number => Math.max(ms * (1 + resolution), ms + SMALLEST_STEP_MS)
 
 /** The rungs of one pass, shortest first, with coarser ladders of probed rungs between them. */
-export function ladder(range: Range, probers: readonly Exclude<ProbesFrom, 'nobody'>[]): readonly Rung[] {
+function ladder(range: Range, probers: readonly Exclude<ProbesFrom, 'nobody'>[]): readonly Rung[] {
   const stride = Math.max(1, Math.floor(Math.log1p(PROBED_RESOLUTION) / Math.log1p(range.resolution)))
   const isProbed = (ms: number, index: number) => index % stride === 0 && ms >= SHORTEST_PROBED_MS
-  return silences(range).flatMap((silenceMs, index) => [
+  const beyond = Array.from({ length: BEYOND }, (_, i) => range.maxMs * (1 + range.resolution) ** (i + 1))
+  return [...silences(range), ...beyond].flatMap((silenceMs, index) => [
     { silenceMs, probesFrom: 'nobody' },
     ...(isProbed(silenceMs, index) ? probers.map((probesFrom) => ({ silenceMs, probesFrom })) : []),
   ])

@@ -2,9 +2,9 @@ import type { TcpInfo } from '@halfopen/kernel'
 import type { Span } from '../verdict/index.js'
 
 /** TCP_INFO counts in kernel ticks: CONFIG_HZ is 100 to 1000, so that a time may be off by up to 10 ms. */
-export const TICK_MS = 10
+const TICK_MS = 10
 /** Where the kernel is not asked: a delayed acknowledgement (TCP_DELACK_MIN) and our own lateness. */
-export const UNSURE_MS = 50
+const UNSURE_MS = 50
 
 /**
  * When the last segment passed on a connection, in the time of `nowMs`; the

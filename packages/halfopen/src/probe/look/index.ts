@@ -1,2 +1,1 @@
-export { unmeasurable } from './faults.js'
-export { look, type Looked, type Mode, MODES } from './look.js'
+export { look, type Looked, type Mode } from './look.js'

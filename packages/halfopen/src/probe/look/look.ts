@@ -5,10 +5,9 @@ import { type Heartbeat, Line, type Place } from '../line/index.js'
 import { readResponse } from '../rungs/index.js'
 import type { HttpTarget, Target } from '../target/index.js'
 import { NUDGE, requestText, type Response, ResponseReader } from '../wire/index.js'
-import { closesAtOnce, notKept, openFault, unfitStatus, unmeasurable } from './faults.js'
+import { closesAtOnce, endedEarly, notKept, openFault, unfitStatus, unmeasurable } from './faults.js'
 
-export const MODES = ['response', 'idle', 'tcp'] as const
-export type Mode = (typeof MODES)[number]
+export type Mode = 'response' | 'idle' | 'tcp'
 
 export interface LookOptions {
   readonly target: Target
@@ -81,14 +80,32 @@ async function lookTcp(at: At): Promise<Seen> {
   }
   if (mode !== 'tcp' && mode !== 'auto') throw unmeasurable(target, `${mode} mode needs a URL: write http://…`)
   using line = await open(at)
-  const greeting = await line.next(GREETING_MS, signal)
-  if (greeting.kind === 'fin' || greeting.kind === 'gone') throw closesAtOnce(target)
   const rttMs = rttOf(line)
+  const greeting = await greetingOf(line, { ms: GREETING_MS + 2 * rttMs, signal })
+  if (greeting.isEnded) throw closesAtOnce(target, greeting.text)
   line.write(NUDGE)
   const reaction = await line.next(GREETING_MS + 2 * rttMs, signal)
+  if (reaction.kind === 'aborted') throw endedEarly(target)
   if (reaction.kind === 'gone') throw unmeasurable(target, 'resets a fresh connection on which an empty line is sent')
   return { mode: 'tcp', method: 'HEAD', rttMs, announcedMs: null }
 }
+
+/** What it says unasked, and whether it then hangs up. */
+async function greetingOf(
+  line: Line,
+  { ms, signal }: { readonly ms: number; readonly signal: AbortSignal },
+): Promise<{ readonly isEnded: boolean; readonly text: string }> {
+  const endMs = performance.now() + ms
+  let text = ''
+  for (;;) {
+    const event = await line.next(endMs - performance.now(), signal)
+    if (event.kind === 'fin' || event.kind === 'gone') return { isEnded: true, text }
+    if (event.kind !== 'data') return { isEnded: false, text }
+    text = (text + Buffer.from(event.bytes).toString('latin1')).slice(0, GREETING_CHARS)
+  }
+}
+
+const GREETING_CHARS = 80
 
 async function lookHttp(at: At, http: HttpTarget): Promise<Seen> {
   const asked = at.mode === 'response' ? undefined : await exchange(at, http, 'HEAD')
@@ -126,11 +143,13 @@ async function exchange(at: At, http: HttpTarget, method: 'GET' | 'HEAD'): Promi
 
 async function ask(
   line: Line,
-  { at: { signal }, http, method }: { at: At; http: HttpTarget; method: 'GET' | 'HEAD' },
+  { at, http, method }: { at: At; http: HttpTarget; method: 'GET' | 'HEAD' },
 ): Promise<Response | 'closed' | undefined> {
   line.write(requestText({ method, path: http.path }, http))
+  const { signal } = at
   const first = await line.next(ANSWER_MS, signal)
   if (first.kind === 'fin' || first.kind === 'gone') return 'closed'
+  if (first.kind === 'aborted') throw endedEarly(at.target)
   if (first.kind !== 'data') return undefined
   return readResponse(line, new ResponseReader(method), { first: first.bytes, waitMs: ANSWER_MS, signal })
 }

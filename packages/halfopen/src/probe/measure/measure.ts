@@ -2,10 +2,11 @@ import { HalfopenError } from '@halfopen/core'
 import { SocketHandles } from '@halfopen/kernel'
 import type { Clock } from '../../host/index.js'
 
-import { FRUGAL_LIMIT, frugalPlan, ladderWithin, type ProbesFrom, type Range } from '../ladder/index.js'
+import { FRUGAL_LIMIT, frugalPlan, ladderWithin, type ProbesFrom, type Range, type Rung } from '../ladder/index.js'
 import { Heartbeat } from '../line/index.js'
 import { look, type Looked } from '../look/index.js'
-import type { Board, Judgement } from '../verdict/index.js'
+import type { Ascended } from '../ascent/index.js'
+import { type Board, judge, type Judgement } from '../verdict/index.js'
 import { descriptorsFor } from './descriptors.js'
 import { type MeasureOptions, waitFor } from './options.js'
 import { pass, type Stage } from './stage.js'
@@ -79,12 +80,15 @@ async function twoPasses(stage: Stage): Promise<Played> {
   const { options, looked } = stage
   const plan = frugalPlan(options, probersOf(looked))
   const range = { minMs: options.minMs, maxMs: options.maxMs, resolution: plan.resolution }
-  const coarse = await pass(stage, plan.coarse, (board) => firstGone(board) !== undefined)
+  const coarse = await pass(stage, plan.coarse, (board) => board.judgement.isSettled || isGoneUnheard(board))
   const gone = firstGone(coarse.board)
   const first = { range, connections: coarse.opened, refusal: coarse.refusal, failures: coarse.board.failures }
   if (gone === undefined || first.refusal !== undefined || stage.signal.aborted) {
     return { ...first, judgement: coarse.board.judgement }
   }
+  const { judgement } = coarse.board
+  const isTold = judgement.verdict === 'measured' && judgement.bracket !== undefined && !isGoneUnheard(coarse.board)
+  if (isTold) return confirmed(stage, { first, coarse, rungs: plan.again(judgement.bracket) })
   const rungs = plan.fine(gone).slice(0, FRUGAL_LIMIT - coarse.opened)
   const fine = await pass(stage, rungs, (board) => board.judgement.isSettled)
   const isDoubtful = fine.board.judgement.verdict === 'none-found'
@@ -96,6 +100,33 @@ async function twoPasses(stage: Stage): Promise<Played> {
     failures: first.failures + fine.board.failures,
   }
 }
+
+/** Ends that were announced tell their time in the first pass already: the second must tell the same. */
+async function confirmed(
+  stage: Stage,
+  { first, coarse, rungs }: { first: Omit<Played, 'judgement'>; coarse: Ascended; rungs: readonly Rung[] },
+): Promise<Played> {
+  const left = rungs.slice(0, FRUGAL_LIMIT - coarse.opened)
+  const again = await pass(stage, left, (board) => board.judgement.isSettled)
+  const outcomes = [...coarse.board.outcomes, ...again.board.outcomes]
+  return {
+    ...first,
+    judgement: {
+      ...judge(
+        outcomes,
+        outcomes.map(({ rung }) => rung),
+      ),
+      isSettled: again.board.judgement.isSettled,
+    },
+    connections: coarse.opened + again.opened,
+    refusal: again.refusal,
+    failures: first.failures + again.board.failures,
+  }
+}
+
+/** An answer that never came tells less than an end that did: others beside it must show when. */
+const isGoneUnheard = ({ outcomes }: Board): boolean =>
+  outcomes.some(({ ending: { kind } }) => kind === 'dead' || kind === 'overdue')
 
 function firstGone({ outcomes }: Board): { readonly atLeast: number; readonly atMost: number } | undefined {
   const gone = outcomes.filter(({ ending: { kind } }) => kind !== 'alive' && kind !== 'failed')

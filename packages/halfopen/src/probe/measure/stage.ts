@@ -26,7 +26,7 @@ export function pass(stage: Stage, rungs: readonly Rung[], isDone: (board: Board
   const patience = new Patience(waitMs)
   return ascend({
     rungs,
-    pacePerSecond: options.pacePerSecond,
+    pacePerSecond: paceFor(stage, rungs.length),
     open: (signal) => Line.open({ place: looked.place, handles, heartbeat, timeoutMs: CONNECT_WAITS * waitMs, signal }),
     play: (rung, line, own) => play(stage, { rung, line, waitMs, patience, now: () => clock.now(), ...own }),
     isDone,
@@ -35,6 +35,13 @@ export function pass(stage: Stage, rungs: readonly Rung[], isDone: (board: Board
     sleep: (ms, signal) => clock.sleep(ms, signal),
     changed,
   })
+}
+
+/** Servers that look for idle connections once a second show it only on connections that were not all opened together. */
+const SPREAD_S = 1.1
+
+function paceFor({ options: { pacePerSecond }, looked: { mode } }: Stage, rungs: number): number {
+  return mode === 'response' ? pacePerSecond : Math.min(pacePerSecond, Math.ceil(rungs / SPREAD_S))
 }
 
 /** A SYN that is lost is sent again after one second, and again after two more. */

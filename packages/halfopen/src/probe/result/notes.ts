@@ -1,10 +1,12 @@
-import { count, type Expiry } from '@halfopen/core'
+import { count, type KeepAliveAdviceFor } from '@halfopen/core'
 import type { Measurement } from '../measure/index.js'
 import { secondsText } from './words.js'
 
 interface NoteOptions {
   readonly scale: number
-  readonly atExpiry: Expiry | null
+  readonly isOwnClose: boolean
+  /** One whose settings were asked for, and do not help. */
+  readonly adviceFor: KeepAliveAdviceFor | 'all'
   readonly keepAlive: { readonly fromClient: boolean | null; readonly fromServer: boolean | null }
   readonly shortestProbedMs: number
 }
@@ -16,17 +18,27 @@ export function notesOf(measurement: Measurement, options: NoteOptions): readonl
     ...(refusal === undefined ? [] : [`Broken off: ${refusal}.`]),
     ...closedNote(measurement, options),
     ...keepAliveNote(measurement, options),
+    ...(options.adviceFor === 'all' ? [] : [`No keep-alive setting of ${options.adviceFor} helps here.`]),
     ...blindNote(measurement),
     ...limitNotes(measurement),
   ]
 }
 
 /** In these modes a server that closes its idle connections hides whatever lies behind it. */
-function closedNote({ looked: { mode, announcedMs } }: Measurement, { atExpiry }: NoteOptions): readonly string[] {
-  if (atExpiry !== 'close' || mode === 'response') return []
+function closedNote(
+  { looked: { announcedMs }, judgement: { edge } }: Measurement,
+  { isOwnClose, scale }: NoteOptions,
+): readonly string[] {
+  if (!isOwnClose) return []
   const says = announcedMs === null ? '' : ` (it announces Keep-Alive: timeout=${announcedMs / 1000})`
   return [
     `This is the far side's own close${says}. A limit of the path, if there is any, is longer: only response mode sees it, with halfopen lab app there.`,
+    ...(scale === 1 ? [] : [`A server's own time is not played faster: it is as measured, not times ${scale}.`]),
+    ...(edge === 'at-once'
+      ? [
+          'All ended at one moment: a server that looks for idle connections now and then, or a restart. Run it again to know.',
+        ]
+      : []),
   ]
 }
 
@@ -63,7 +75,7 @@ function limitNotes({ looked, judgement, range, failures, refusal }: Measurement
   if (refusal === undefined && failures > 0)
     notes.push(`${count(failures, 'connection')} told nothing and were left out.`)
   const { strays } = judgement
-  if (judgement.verdict === 'measured' && strays.length > 0) {
+  if ((judgement.verdict === 'measured' || judgement.verdict === 'none-found') && strays.length > 0) {
     const at = strays.map(({ silenceMs }) => secondsText(silenceMs.atMost)).join(', ')
     notes.push(`${count(strays.length, 'connection')} did not fit and were left out as lost (silence ${at}).`)
   }

@@ -11,13 +11,15 @@ export class Progress implements Disposable {
   readonly #stderr: Output
   readonly #now: () => number
   readonly #maxMs: number
+  readonly #scale: number
   readonly #startMs: number
   #toldMs: number
   #timer: NodeJS.Timeout
   #board: Board | undefined
   #opened = 0
 
-  constructor(stderr: Output, { now, maxMs }: { now: () => number; maxMs: number }) {
+  constructor(stderr: Output, { now, maxMs, scale }: { now: () => number; maxMs: number; scale: number }) {
+    this.#scale = scale
     this.#stderr = stderr
     this.#now = now
     this.#maxMs = maxMs
@@ -35,7 +37,11 @@ export class Progress implements Disposable {
     const isLive = this.#stderr.isTTY === true
     if (this.#board === undefined || this.#now() - this.#toldMs < (isLive ? TTY_EVERY_MS / 2 : LOG_EVERY_MS)) return
     this.#toldMs = this.#now()
-    const line = progressLine(this.#board, { opened: this.#opened, leftMs: this.#startMs + this.#maxMs - this.#now() })
+    const line = progressLine(this.#board, {
+      opened: this.#opened,
+      leftMs: this.#startMs + this.#maxMs - this.#now(),
+      scale: this.#scale,
+    })
     this.#stderr.write(isLive ? `\r${line.slice(0, (this.#stderr.columns ?? 80) - 1)}\u001b[K` : `${line}\n`)
   }
 
@@ -45,12 +51,16 @@ export class Progress implements Disposable {
   }
 }
 
-function progressLine(board: Board, { opened, leftMs }: { opened: number; leftMs: number }): string {
+/** Silences in the time of the path that is meant, as the result tells them; what is left in that of this clock. */
+function progressLine(
+  board: Board,
+  { opened, leftMs, scale }: { opened: number; leftMs: number; scale: number },
+): string {
   const { judgement } = board
   const { alive, gone } = board.counts()
-  const upTo = secondsText(judgement.aliveUpToMs)
+  const upTo = secondsText(judgement.aliveUpToMs * scale)
   const found =
-    judgement.bracket === undefined ? `above ${upTo}` : `${upTo} to ${secondsText(judgement.bracket.atMost)}`
+    judgement.bracket === undefined ? `above ${upTo}` : `${upTo} to ${secondsText(judgement.bracket.atMost * scale)}`
   const left = formatDuration(Math.max(0, leftMs))
   return `Limit ${found} · ${alive} alive, ${gone} gone · ${opened} connections · at most ${left} left`
 }

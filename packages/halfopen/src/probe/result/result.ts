@@ -19,6 +19,10 @@ export interface ProbeResult {
   readonly target: string
   readonly mode: Mode
   readonly verdict: 'measured' | 'none-found' | 'noise' | 'refused' | 'interrupted'
+  /** A server's own close, seen where nothing shows the path beyond it; its time is not scaled. */
+  readonly isOwnClose: boolean
+  /** What ends connections looks for idle ones only now and then. */
+  readonly isSwept: boolean
   /** null: not measured. */
   readonly idleTimeoutMs: Span | null
   readonly atExpiry: Expiry | null
@@ -49,41 +53,55 @@ export function resultOf(measurement: Measurement, { target, scale, adviceFor }:
   const { judgement, looked, range } = measurement
   const verdict = verdictOf(measurement)
   const measuredMs = verdict === 'measured' ? (judgement.bracket ?? null) : null
-  const idleTimeoutMs = measuredMs === null ? null : scaled(measuredMs, scale)
   const keepAlive = { fromClient: judgement.probesReset.client, fromServer: judgement.probesReset.server }
   const atExpiry = measuredMs === null ? null : (judgement.atExpiry ?? null)
-  const advised = idleTimeoutMs === null || !mayHelp(keepAlive) ? undefined : keepAliveTimes(idleTimeoutMs.atLeast)
+  const isOwnClose = atExpiry === 'close' && looked.mode !== 'response'
+  // A server of one's own does not play time faster: only the laboratory's hops do.
+  const idleTimeoutMs = measuredMs === null ? null : scaled(measuredMs, isOwnClose ? 1 : scale)
+  const advised =
+    idleTimeoutMs === null || isOwnClose || !mayHelp(keepAlive) ? undefined : keepAliveTimes(idleTimeoutMs.atLeast)
   return {
     target,
     mode: looked.mode,
     verdict,
+    isOwnClose,
+    isSwept: judgement.edge !== 'exact',
     idleTimeoutMs,
     atExpiry,
     keepAlive,
     matches: matchesOf({ idleTimeoutMs, atExpiry, keepAlive }),
-    aliveUpToMs: judgement.aliveUpToMs * scale,
+    aliveUpToMs: judgement.aliveUpToMs * (isOwnClose ? 1 : scale),
     maxMs: range.maxMs * scale,
     scale,
     measuredMs,
     resolution: range.resolution,
     connections: measurement.connections,
     wallMs: measurement.wallMs,
-    notes: notesOf(measurement, { scale, atExpiry, keepAlive, shortestProbedMs: SHORTEST_PROBED_MS }),
+    notes: notesOf(measurement, {
+      scale,
+      isOwnClose,
+      adviceFor: idleTimeoutMs !== null && advised === undefined ? adviceFor : 'all',
+      keepAlive,
+      shortestProbedMs: SHORTEST_PROBED_MS,
+    }),
     advised,
     advice: advised === undefined ? [] : adviceOf(advised, adviceFor),
   }
 }
 
-function verdictOf({ judgement, refusal, isInterrupted }: Measurement): ProbeResult['verdict'] {
+/** One or two that are gone beyond the longest silence that was asked about prove nothing, and need not. */
+const REACHED_SHARE = 0.99
+
+function verdictOf({ judgement, range, refusal, isInterrupted }: Measurement): ProbeResult['verdict'] {
   if (refusal !== undefined) return 'refused'
   switch (judgement.verdict) {
     case 'measured':
     case 'noise':
       return judgement.verdict
     case 'none-found':
-      return isInterrupted ? 'interrupted' : 'none-found'
     case 'undecided':
-      return isInterrupted ? 'interrupted' : 'noise'
+      if (isInterrupted) return 'interrupted'
+      return judgement.aliveUpToMs >= range.maxMs * REACHED_SHARE ? 'none-found' : 'noise'
   }
 }
 

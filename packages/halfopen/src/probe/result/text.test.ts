@@ -19,6 +19,7 @@ const MEASURED: Measurement = {
     probesReset: { client: true, server: true },
     aliveUpToMs: 348_200,
     strays: [],
+    edge: 'exact',
     isSettled: true,
   },
   range: { minMs: 1000, maxMs: 900_000, resolution: 0.01 },
@@ -33,7 +34,10 @@ const MEASURED: Measurement = {
 
 const OPTIONS = { target: 'http://10.0.0.5/', scale: 1, adviceFor: 'all' } as const
 
-function judged(changes: Partial<Measurement['judgement']>, mode: 'response' | 'idle' = 'response'): Measurement {
+function judged(
+  changes: Partial<Measurement['judgement']>,
+  mode: Measurement['looked']['mode'] = 'response',
+): Measurement {
   return { ...MEASURED, looked: { ...MEASURED.looked, mode }, judgement: { ...MEASURED.judgement, ...changes } }
 }
 
@@ -69,13 +73,45 @@ describe('the result for a person', () => {
     )
     expect(text).toContain('The server closes idle connections after 4.990 s to 5.010 s.')
     expect(text.replaceAll(/\s+/g, ' ')).toContain('A limit of the path, if there is any, is longer')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('drop a connection before it has been idle for 4.491 s')
+  })
+
+  const closing = {
+    atExpiry: 'close',
+    bracket: { atLeast: 3000, atMost: 4000 },
+    probesReset: { client: false, server: null },
+  } as const
+
+  it('tells a timer that looks only now and then as the ages it gives', () => {
+    expect(told(judged({ ...closing, edge: 'swept' }, 'idle'))).toContain('between 3.000 s and 4.000 s: it')
+  })
+
+  it("does not scale a server's own time", () => {
+    const result = resultOf(judged(closing, 'idle'), { ...OPTIONS, scale: 40 })
+    expect(result.idleTimeoutMs).toEqual(closing.bracket)
+    expect(result.notes.join(' ')).toContain('not times 40')
+  })
+
+  it('says nothing of HTTP in TCP mode, and nothing of 0.000 s', () => {
+    const text = told(judged({ ...closing, bracket: { atLeast: 0, atMost: 14 } }, 'tcp'))
+    expect(text).not.toMatch(/HTTP|0\.000 s/)
+  })
+
+  it('says that no setting of the client that was asked for helps', () => {
+    const result = resultOf(judged(closing, 'idle'), { ...OPTIONS, adviceFor: 'go' })
+    expect(result.notes).toContain('No keep-alive setting of go helps here.')
+  })
+
+  it('finds no limit only where the longest silence was survived', () => {
+    const none = judged({ verdict: 'none-found', bracket: undefined, atExpiry: undefined, aliveUpToMs: 2939 })
+    expect(resultOf(none, OPTIONS).verdict).toBe('noise')
   })
 
   it.each([
     ['none-found', 'No limit up to 15m.'],
     ['noise', 'No number: the connections did not behave alike'],
   ] as const)('%s', (verdict, sentence) => {
-    expect(told(judged({ verdict, bracket: undefined, atExpiry: undefined }))).toContain(sentence)
+    expect(told(judged({ verdict, bracket: undefined, atExpiry: undefined, aliveUpToMs: 900_000 }))).toContain(sentence)
   })
 })
 

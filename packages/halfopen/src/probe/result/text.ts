@@ -34,19 +34,21 @@ const MARKS: Readonly<Record<ProbeResult['verdict'], string>> = {
 }
 
 function verdictText(result: ProbeResult): string {
-  const { verdict, idleTimeoutMs, aliveUpToMs, maxMs, atExpiry, mode } = result
+  const { verdict, idleTimeoutMs, aliveUpToMs, maxMs, isOwnClose, isSwept } = result
   switch (verdict) {
     case 'measured':
       if (idleTimeoutMs === null) return ''
       if (idleTimeoutMs.atLeast === 0)
         return `The limit is below ${secondsText(idleTimeoutMs.atMost)}: choose a smaller --min.`
-      return atExpiry === 'close' && mode !== 'response'
+      if (isOwnClose && isSwept)
+        return `The server closes idle connections between ${spanText(idleTimeoutMs).replace(' to ', ' and ')}: it looks for them only now and then.`
+      return isOwnClose
         ? `The server closes idle connections after ${spanText(idleTimeoutMs)}.`
         : `The path forgets connections that are silent for ${spanText(idleTimeoutMs)}.`
     case 'none-found':
       return `No limit up to ${formatDuration(maxMs)}.`
     case 'noise':
-      return 'No number: the connections did not behave alike, so what ended them is no idle timeout.'
+      return 'No number: the connections did not behave alike, so that no one idle timeout explains them.'
     case 'refused':
       return 'No number: the measurement had to be broken off.'
     case 'interrupted':
@@ -74,7 +76,7 @@ function measuredFacts(result: ProbeResult): readonly (readonly [string, string]
   const defaults = matches.byDefault.map(hopText)
   facts.push(['Looks like', defaults.length > 0 ? defaults.join('; ') : 'no hop in the table by its default'])
   if (matches.configured.length > 0) facts.push(['Or, set so', matches.configured.map(({ id }) => id).join(', ')])
-  if (scale !== 1 && measuredMs !== null) {
+  if (scale !== 1 && measuredMs !== null && !result.isOwnClose) {
     facts.push([
       'Laboratory',
       `${spanText(measuredMs)} measured; time is played ${scale} × faster, its timers up to 20 ms late`,
@@ -120,11 +122,21 @@ function adviceLines(result: ProbeResult, { style, width }: Layout): readonly st
   ]
 }
 
+/** Room for a request that is on its way. */
+const POOL_SHARE = 0.9
+const SHORTEST_POOL_MS = 100
+
 /** Where probes are ignored, only bytes of the application, or less patience, help. */
-function withoutProbes({ idleTimeoutMs, keepAlive, atExpiry, mode }: ProbeResult): string {
+function withoutProbes({ idleTimeoutMs, keepAlive, isOwnClose, mode }: ProbeResult): string {
   const below = secondsText(idleTimeoutMs?.atLeast ?? 0)
-  if (atExpiry === 'close' && mode !== 'response') {
-    return `TCP keep-alive does not help here: what closes is the server, by its own HTTP idle timeout. Let pools of clients drop connections that are idle for less than ${below}, or raise the timeout of the server.`
+  if (isOwnClose) {
+    const own = mode === 'tcp' ? 'idle timeout' : 'HTTP idle timeout'
+    const marginMs = (idleTimeoutMs?.atLeast ?? 0) * POOL_SHARE
+    const drop =
+      marginMs < SHORTEST_POOL_MS
+        ? 'let clients keep none open'
+        : `let the pools of clients drop a connection before it has been idle for ${secondsText(marginMs)}`
+    return `TCP keep-alive does not help here: what closes is the server, by its own ${own}. Raise that, or ${drop}.`
   }
   if (keepAlive.fromClient === false || keepAlive.fromServer === false) {
     return `TCP keep-alive does not help here: only data resets the timer. Send something more often than every ${below} (a progress line, an HTTP/2 or WebSocket ping), answer within it, or raise the limit of the hop; let pools drop connections that are idle for longer.`

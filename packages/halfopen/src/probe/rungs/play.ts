@@ -28,9 +28,11 @@ export type Played = Promise<Outcome | undefined>
 
 /** The connection ended while it was silent: its age is its silence. */
 export function endedBy(event: LineEvent, { rung, line, now }: Play, since: Span): Outcome {
-  const silenceMs = between(since, line.arrivedAt(event, now()))
-  if (event.kind === 'fin') return { rung, silenceMs, ending: { kind: 'closed' } }
-  return { rung, silenceMs, ending: goneEnding(event) }
+  const arrived = line.arrivedAt(event, now())
+  const silenceMs = between(since, arrived)
+  const endedAtMs = arrived.atMost
+  if (event.kind === 'fin') return { rung, silenceMs, endedAtMs, ending: { kind: 'closed' } }
+  return { rung, silenceMs, endedAtMs, ending: goneEnding(event) }
 }
 
 /** ETIMEDOUT is the kernel's own verdict on a path that swallows probes or data. */

@@ -31,7 +31,8 @@ function quietSince(
   const seen = line.lastSegmentAt({ nowMs: now(), wroteMs })
   const after = line.info()?.segmentsOut
   const isLate = after === undefined || after !== segmentsOut
-  return isLate ? { atLeast: seen.atLeast, atMost: Math.max(seen.atMost, startMs + LAST_ACK_MS) } : seen
+  // Not counted later, it went out before: a process that read the answer late began only then.
+  return { atLeast: seen.atLeast, atMost: Math.max(seen.atMost, isLate ? startMs + LAST_ACK_MS : startMs) }
 }
 
 /** The event that ends the connection; undefined when the time passed. What a server says unasked ends nothing. */

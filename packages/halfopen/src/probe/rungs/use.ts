@@ -17,7 +17,7 @@ export async function use(play: Play, text: string, life: 'answer' | 'acknowledg
     const event = await line.next(Math.min(ACK_POLL_MS, endMs - now()), signal)
     if (event.kind === 'aborted') return undefined
     if (event.kind === 'data') return { kind: 'alive' }
-    if (event.kind === 'fin') return { kind: life === 'answer' ? 'closed' : 'alive' }
+    if (event.kind === 'fin') return life === 'answer' ? { kind: 'dead', later: 'closed' } : { kind: 'alive' }
     if (event.kind === 'gone') return { kind: 'dead', later: isReset(event.code) ? 'reset' : 'unacknowledged' }
     const info = line.info()
     const isAcked = info !== undefined && ackedBefore !== undefined && info.bytesAcked > ackedBefore

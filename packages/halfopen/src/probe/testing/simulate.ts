@@ -12,6 +12,10 @@ export interface World {
   /** The far side answers up to this much too late. */
   readonly jitterMs: number
   readonly waitMs: number
+  /** The far side looks for idle connections only so often, ms; absent: each has a timer of its own. */
+  readonly sweepMs?: number
+  /** Between the openings of two connections, ms. */
+  readonly paceMs?: number
   /** Rungs, by index, whose answer is lost whatever the silence. */
   readonly lost: ReadonlySet<number>
   /** Numbers from 0 up to 1. */
@@ -23,7 +27,7 @@ export interface Simulated {
   readonly wallMs: number
 }
 
-const PACE_MS = 2
+const PACE_MS = 1.25
 /** How well times are known, ms. */
 const ERROR_MS = 20
 
@@ -44,22 +48,32 @@ interface Happening {
 
 function eventsOf(world: World, rung: Rung, index: number): readonly Happening[] {
   const { idleTimeoutMs, waitMs, random } = world
-  const openedMs = index * PACE_MS
+  const openedMs = index * (world.paceMs ?? PACE_MS)
   const trueMs = rung.silenceMs + random() * world.jitterMs
+  const endsAtMs =
+    idleTimeoutMs + (isAnnounced(world.atExpiry) ? untilSweep(openedMs + idleTimeoutMs, world.sweepMs ?? 0) : 0)
   const isHeld = rung.probesFrom !== 'nobody' && world.holds[rung.probesFrom] && idleTimeoutMs > 1000
   if (world.lost.has(index))
     return overdue(rung, { openedMs, waitMs, later: index % 2 === 0 ? 'unacknowledged' : 'nothing' })
-  if (isHeld || trueMs <= idleTimeoutMs) {
+  if (isHeld || trueMs <= endsAtMs) {
     return [
       { atMs: openedMs + trueMs, outcome: { rung, silenceMs: around(trueMs, random), ending: { kind: 'alive' } } },
     ]
   }
-  if (world.atExpiry === 'close' || world.atExpiry === 'reset-both') {
+  if (isAnnounced(world.atExpiry)) {
     const ending: Ending = { kind: world.atExpiry === 'close' ? 'closed' : 'reset' }
-    return [{ atMs: openedMs + idleTimeoutMs, outcome: { rung, silenceMs: around(idleTimeoutMs, random), ending } }]
+    const endedAtMs = openedMs + endsAtMs
+    return [{ atMs: endedAtMs, outcome: { rung, endedAtMs, silenceMs: around(endsAtMs, random), ending } }]
   }
   return overdue(rung, { openedMs, waitMs, later: index % 2 === 0 ? LATER[world.atExpiry] : 'nothing' })
 }
+
+const isAnnounced = (atExpiry: Expiry): atExpiry is 'close' | 'reset-both' =>
+  atExpiry === 'close' || atExpiry === 'reset-both'
+
+/** A server that looks for idle connections once in `sweepMs` ends them at the next look. */
+const untilSweep = (atMs: number, sweepMs: number): number =>
+  sweepMs === 0 ? 0 : Math.ceil(atMs / sweepMs) * sweepMs - atMs
 
 const LATER: Readonly<Record<'silent' | 'reset-late' | 'block-inbound', Later>> = {
   silent: 'unacknowledged',

@@ -23,6 +23,8 @@ function expiryShown(outcome: Outcome): Expiry | undefined {
     case 'unacknowledged':
     case 'acknowledged':
       return 'silent'
+    case 'closed':
+      return 'close'
     case 'answer':
       return 'block-inbound'
     case 'nothing':

@@ -101,7 +101,7 @@ describe('a path that does not forget', () => {
         const random = seeded(seed)
         const lost = new Set(rungs.map((_, index) => index).filter(() => random() < share))
         const { board } = simulate({ ...endless, idleTimeoutMs: Infinity, lost, random }, rungs)
-        expect(['none-found', 'noise']).toContain(board.judgement.verdict)
+        expect(board.judgement.verdict).not.toBe('measured')
       }),
       { numRuns: 15 },
     )

@@ -1,9 +1,10 @@
 import type { Expiry } from '@halfopen/core'
 import type { ProbesFrom, Rung } from '../ladder/index.js'
+import { announced } from './announced.js'
 import { expiryOf } from './expiry.js'
-import { isAlive, isAmbiguous, isAnnounced, isGone, type Outcome, type Span } from './outcome.js'
+import { isAlive, isAmbiguous, isGone, type Outcome, type Span } from './outcome.js'
 import { probesReset } from './probes.js'
-import { ANNOUNCED_BLUR, latenessMs, threshold } from './threshold.js'
+import { latenessMs, threshold, type Threshold } from './threshold.js'
 
 /** What the rungs say together. */
 export interface Judgement {
@@ -15,6 +16,7 @@ export interface Judgement {
   /** The longest silence known to be survived, ms; 0: none. */
   readonly aliveUpToMs: number
   readonly strays: readonly Outcome[]
+  readonly edge: Threshold['edge']
   /** More to be learnt by waiting for rungs that are still silent. */
   readonly isSettled: boolean
 }
@@ -27,17 +29,33 @@ const STRAY_SHARE = 0.02
 /** `rungs` are all of the ladder: those without an outcome are still silent, or were never opened. */
 export function judge(outcomes: readonly Outcome[], rungs: readonly Rung[]): Judgement {
   const plain = outcomes.filter(({ rung }) => rung.probesFrom === 'nobody')
-  const { bracket, aliveUpToMs, gone, strays } = threshold(plain, latenessMs(outcomes))
-  const isComplete = plain.length >= rungs.filter(({ probesFrom }) => probesFrom === 'nobody').length
-  const common = { aliveUpToMs, strays, atExpiry: undefined, bracket: undefined, probesReset: UNKNOWN }
+  const plainRungs = rungs.filter(({ probesFrom }) => probesFrom === 'nobody')
+  const told = announced(plain, plainRungs.length)
+  const { bracket, edge, aliveUpToMs, gone, strays } = told ?? threshold(plain, latenessMs(outcomes))
+  const isComplete = plain.length >= plainRungs.length
+  const isOver = isComplete || (told?.isOver ?? true)
+  const common = { aliveUpToMs, strays, edge, atExpiry: undefined, bracket: undefined, probesReset: UNKNOWN }
   if (isNoise(plain, strays)) {
-    return { ...common, verdict: 'noise', isSettled: isComplete || isHopeless(plain, strays) }
+    return { ...common, verdict: 'noise', isSettled: isComplete || (isOver && isHopeless(plain, strays)) }
   }
-  if (bracket === undefined)
-    return { ...common, verdict: isComplete ? 'none-found' : 'undecided', isSettled: isComplete }
-  if (!isConfirmed(gone, rungs)) return { ...common, verdict: 'undecided', isSettled: isComplete }
-  if (isScattered(gone, bracket)) return { ...common, verdict: 'noise', isSettled: true }
-  return measured(outcomes, rungs, { ...common, bracket, gone })
+  if (bracket === undefined) return { ...common, ...withoutEdge(aliveUpToMs, plainRungs, isComplete) }
+  if (gone.length < CONFIRMING) return { ...common, verdict: 'undecided', isSettled: isComplete }
+  if (told?.isScattered === true) return { ...common, verdict: 'noise', isSettled: isOver }
+  const found = measured(outcomes, rungs, { ...common, bracket, gone })
+  return { ...found, isSettled: found.isSettled && isOver }
+}
+
+/** Silences near the longest must have been survived: where they were not, something ended them. */
+const REACHED_SHARE = 0.95
+
+function withoutEdge(
+  aliveUpToMs: number,
+  rungs: readonly Rung[],
+  isComplete: boolean,
+): Pick<Judgement, 'verdict' | 'isSettled'> {
+  if (!isComplete) return { verdict: 'undecided', isSettled: false }
+  const longestMs = Math.max(0, ...rungs.map(({ silenceMs }) => silenceMs))
+  return { verdict: aliveUpToMs >= longestMs * REACHED_SHARE ? 'none-found' : 'noise', isSettled: true }
 }
 
 const UNKNOWN = { client: null, server: null }
@@ -59,21 +77,13 @@ const isFinal = (outcome: Outcome): boolean => outcome.ending.kind !== 'overdue'
 const HOPELESS = 5
 const HOPELESS_SHARE = 0.05
 
-function isConfirmed(gone: readonly Outcome[], rungs: readonly Rung[]): boolean {
-  const shortest = Math.min(...gone.map(({ rung }) => rung.silenceMs))
-  const above = rungs.filter(({ probesFrom, silenceMs }) => probesFrom === 'nobody' && silenceMs >= shortest)
-  return gone.length >= Math.min(CONFIRMING, above.length)
+type Found = Pick<Judgement, 'aliveUpToMs' | 'strays' | 'edge'> & {
+  readonly bracket: Span
+  readonly gone: readonly Outcome[]
 }
-
-/** Connections that end at ages far apart ended for another reason: a restart, or room for new ones. */
-function isScattered(gone: readonly Outcome[], { atLeast, atMost }: Span): boolean {
-  return gone.every(isAnnounced) && atMost - atLeast > Math.max(ANNOUNCED_BLUR.ms, atMost * ANNOUNCED_BLUR.share)
-}
-
-type Found = Pick<Judgement, 'aliveUpToMs' | 'strays'> & { readonly bracket: Span; readonly gone: readonly Outcome[] }
 
 function measured(outcomes: readonly Outcome[], rungs: readonly Rung[], found: Found): Judgement {
-  const { bracket, gone, aliveUpToMs, strays } = found
+  const { bracket, gone, aliveUpToMs, strays, edge } = found
   const atExpiry = expiryOf(gone)
   const client = probesReset(outcomes, { from: 'client', bracket })
   const server = probesReset(outcomes, { from: 'server', bracket })
@@ -87,6 +97,7 @@ function measured(outcomes: readonly Outcome[], rungs: readonly Rung[], found: F
     probesReset: { client, server },
     aliveUpToMs,
     strays,
+    edge,
     isSettled: atExpiry !== undefined && !isProbing('client') && !isProbing('server'),
   }
 }

@@ -28,9 +28,10 @@ export type Ending =
  * - `unacknowledged`: nothing at all
  * - `acknowledged`: the bytes were acknowledged, but no answer came
  * - `answer`: the awaited answer came after all, once something had been sent
+ * - `closed`: a FIN: the far side had given it up without saying so (it looks only when a connection is used)
  * - `nothing`: it was not used: it listened on, and nothing came
  */
-export type Later = 'reset' | 'unacknowledged' | 'acknowledged' | 'answer' | 'nothing'
+export type Later = 'reset' | 'unacknowledged' | 'acknowledged' | 'answer' | 'closed' | 'nothing'
 
 export interface Outcome {
   readonly rung: Rung
@@ -38,6 +39,8 @@ export interface Outcome {
   readonly silenceMs: Span
   /** How much later than asked for the far side answered, ms; where it is not known, absent. */
   readonly lateMs?: number
+  /** When a FIN or a RST came by itself, on the clock of the probe, ms. */
+  readonly endedAtMs?: number
   readonly ending: Ending
 }
 

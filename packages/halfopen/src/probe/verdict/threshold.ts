@@ -1,9 +1,11 @@
-import { isAlive, isAmbiguous, isAnnounced, isGone, isLate, isUnheard, type Outcome, type Span } from './outcome.js'
+import { isAlive, isAmbiguous, isGone, isLate, isUnheard, type Outcome, type Span } from './outcome.js'
 
 /** Where the living end and the dead begin. */
 export interface Threshold {
   /** undefined: none is gone. */
   readonly bracket: Span | undefined
+  /** How the timer behaves: `swept` ends what is older now and then; `at-once` may be one sweep, or a restart. */
+  readonly edge: 'exact' | 'swept' | 'at-once'
   /** The longest silence that was survived, below the bracket; 0 when none was. */
   readonly aliveUpToMs: number
   /** Rungs that are gone above the bracket's lower end. */
@@ -15,8 +17,6 @@ export interface Threshold {
 /** A middlebox that polls its timers, or sweeps its table, blurs the edge by this share or this time. */
 const BLUR_SHARE = 0.03
 const BLUR_MS = 100
-/** A server that announces the end often has a timer of whole seconds. */
-export const ANNOUNCED_BLUR = { share: 0.05, ms: 1100 } as const
 
 /**
  * The threshold that leaves the fewest rungs on the wrong side, widened until
@@ -30,7 +30,7 @@ export function threshold(outcomes: readonly Outcome[], late: number): Threshold
     .map((outcome) => toPoint(outcome, late))
     .sort((a, b) => a.midMs - b.midMs)
   if (!points.some(({ alive }) => !alive)) {
-    return { bracket: undefined, aliveUpToMs: longest(points), gone: [], strays: [] }
+    return { bracket: undefined, edge: 'exact', aliveUpToMs: longest(points), gone: [], strays: [] }
   }
   return around(points, bestCut(points))
 }
@@ -71,11 +71,7 @@ function bestCut(points: readonly Point[]): number {
 
 function around(points: readonly Point[], cut: number): Threshold {
   const edgeMs = points[cut]?.midMs ?? longest(points)
-  const above = points.slice(cut)
-  const isTold = above.filter(({ outcome }) => isAnnounced(outcome)).length * 2 > above.length
-  const blurMs = isTold
-    ? Math.max(ANNOUNCED_BLUR.ms, edgeMs * ANNOUNCED_BLUR.share)
-    : Math.max(BLUR_MS, edgeMs * BLUR_SHARE)
+  const blurMs = Math.max(BLUR_MS, edgeMs * BLUR_SHARE)
   const near = [...points.entries()].filter(([, { midMs }]) => Math.abs(midMs - edgeMs) <= blurMs)
   const lowestGone = Math.min(cut, ...near.filter(([, { alive }]) => !alive).map(([index]) => index))
   const highestAlive = Math.max(cut - 1, ...near.filter(([, { alive }]) => alive).map(([index]) => index))
@@ -84,6 +80,7 @@ function around(points: readonly Point[], cut: number): Threshold {
   const beyond = points.slice(highestAlive + 1).filter(({ alive }) => !alive)
   return {
     bracket: beyond.length === 0 ? undefined : bracketOf(survived, beyond),
+    edge: 'exact',
     aliveUpToMs: longest(survived),
     gone: goneAbove.map(({ outcome }) => outcome),
     strays: [
@@ -93,14 +90,9 @@ function around(points: readonly Point[], cut: number): Threshold {
   }
 }
 
-/** An announced end tells its own time, on each connection: closer than the distance of two rungs. */
-function bracketOf(survived: readonly Point[], gone: readonly Point[]): Span {
-  const shortest = Math.min(...gone.map(({ span }) => span.atMost))
-  const announced = gone.filter(({ outcome }) => isAnnounced(outcome)).map(({ span }) => span)
-  if (announced.length < gone.length) return { atLeast: longest(survived), atMost: shortest }
-  const earliest = Math.min(...announced.map(({ atLeast }) => atLeast))
-  const latest = Math.max(...announced.map(({ atMost }) => atMost))
-  return { atLeast: earliest, atMost: latest }
-}
+const bracketOf = (survived: readonly Point[], gone: readonly Point[]): Span => ({
+  atLeast: longest(survived),
+  atMost: Math.min(...gone.map(({ span }) => span.atMost)),
+})
 
 const longest = (points: readonly Point[]): number => Math.max(0, ...points.map(({ span }) => span.atLeast))

@@ -16,6 +16,6 @@ export const command: Rule = ({ rest }) => {
   const code = isNotFound ? NOT_FOUND : NOT_EXECUTABLE
   return {
     about: 'command',
-    sentence: `${names(rest)} made no connection and ended with exit ${code}, a shell\'s way to say that ${why}.`,
+    sentence: `${names(rest)} made no connection and ended with exit ${code}, a shell's way to say that ${why}.`,
   }
 }
