@@ -5,7 +5,12 @@ const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src/i
 
 export default defineConfig({
   resolve: {
-    alias: { '@halfopen/core': source('core'), '@halfopen/kernel': source('kernel'), '@halfopen/lab': source('lab') },
+    alias: {
+      '@halfopen/core': source('core'),
+      '@halfopen/kernel': source('kernel'),
+      '@halfopen/lab': source('lab'),
+      '@halfopen/node': source('node'),
+    },
   },
   test: {
     projects: [

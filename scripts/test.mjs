@@ -5,10 +5,11 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { installPackages, isDebian, isRoot } from './lib/debian.mjs'
-import { build, checkNode, installDependencies, root, say } from './lib/workspace.mjs'
+import { build, checkNode, installCorpus, installDependencies, root, say } from './lib/workspace.mjs'
 
 checkNode()
 installDependencies()
+installCorpus()
 const missing = installPackages()
 build({ only: 'everything' })
 
@@ -28,6 +29,7 @@ check(
   ['publint', 'packages/core'],
   ['publint', 'packages/kernel'],
   ['publint', 'packages/lab'],
+  ['publint', 'packages/node'],
   ['publint', 'packages/halfopen'],
 )
 suite('unit')

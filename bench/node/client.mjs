@@ -3,9 +3,14 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { commandLine, judge, readOptions, table, targetLines, writeReport } from '../report/index.mjs'
 import { inRotation, median } from '../stopwatch/index.mjs'
 import { openContenders } from './client-contenders.mjs'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
 
 const COMMAND = 'node bench/node/client.mjs'
 
@@ -31,13 +36,20 @@ const clients = (await openContenders(options.connections)).map((contender) => (
 }))
 for (const client of clients) await measure(client, options.requests / 4)
 for (const { perSecond, p50, p99 } of clients) perSecond.length = p50.length = p99.length = 0
-await inRotation(options.rounds, clients, (client) => measure(client, options.requests))
+await inRotation(options.rounds, clients, async (client) => {
+  // Else each client pays for the garbage, and the cold code, of the one before it: in a rotation always the same.
+  collectGarbage()
+  for (let nth = 0; nth < options.connections; nth += 1) await client.get(url)
+  await measure(client, options.requests)
+})
 server.disconnect()
 report()
 // The idle connections of eight clients would keep it alive.
 process.exit()
 
-/** @param {(typeof clients)[number]} client @param {number} requests */
+/** @typedef {{get: (url: string) => Promise<string>, perSecond: number[], p50: number[], p99: number[]}} Measured */
+
+/** @param {Measured} client @param {number} requests */
 async function measure(client, requests) {
   /** @type {number[]} */
   const took = []
@@ -46,7 +58,7 @@ async function measure(client, requests) {
     while (left > 0) {
       left -= 1
       const began = performance.now()
-      if ((await client.get(url)).length !== 200) throw new Error(`${client.name} did not read the answer`)
+      if ((await client.get(url)).length !== 200) throw new Error('an answer was not read')
       took.push(performance.now() - began)
     }
   }
@@ -62,7 +74,7 @@ function report() {
   const [ours, bare, agent, plain] = clients
   const ratios = (/** @type {number[]} */ a, /** @type {number[]} */ b) =>
     median(a.map((value, at) => value / (b[at] ?? 0)))
-  const others = clients.filter((client) => client !== ours && client !== agent)
+  const others = clients.filter(({ name }) => !name.startsWith('create'))
   const judged = judge([
     {
       what: "createDispatcher's requests a second, by undici's",

@@ -26,10 +26,20 @@ export function installDependencies() {
   write('dependencies', lock)
 }
 
+/** The clients and the Node.js versions that @halfopen/node is tried with: too many for those who only use it. */
+export function installCorpus() {
+  const corpus = join(root, 'packages/node/corpus')
+  const lock = fingerprint([join(corpus, 'package-lock.json')])
+  if (existsSync(join(corpus, 'node_modules')) && read('corpus') === lock) return
+  say('installing the clients that @halfopen/node is tried with …')
+  run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error', '--prefix', corpus])
+  write('corpus', lock)
+}
+
 /** @param {{ only: 'packages' | 'everything' }} what */
 export function build({ only }) {
   const workspaces = ['packages/core', 'packages/kernel', 'packages/lab', 'packages/halfopen']
-  if (only === 'everything') workspaces.push('incidents')
+  if (only === 'everything') workspaces.push('packages/node', 'incidents')
   for (const workspace of workspaces) buildOne(workspace)
 }
 
@@ -43,11 +53,17 @@ function buildOne(workspace) {
   write(stamp, print)
 }
 
+/** What is installed and what is built are no sources, and there may be very much of it. */
+const NO_SOURCES = new Set(['dist', 'node_modules', 'corpus'])
+
 function sources(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|json)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/\/(dist|node_modules)\//.test(path))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !NO_SOURCES.has(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return sources(path)
+      return /\.(ts|mjs|json)$/.test(entry.name) ? [path] : []
+    })
     .sort()
 }
 

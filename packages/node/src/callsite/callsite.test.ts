@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { type CapturedStack, captureStack, packageOf, readSite } from './index.js'
+
+function library(): CapturedStack {
+  return captureStack(library, 10)
+}
+
+function application(): CapturedStack {
+  return library()
+}
+
+test('names the function, the file and the line that called', () => {
+  const site = readSite(application())
+  expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 10 })
+  expect(site?.file).toBe(fileURLToPath(import.meta.url))
+})
+
+test('answers the same again: a redirect shares the stack of its request', () => {
+  const captured = application()
+  expect(readSite(captured)).toEqual(readSite(captured))
+  expect(readSite(captured)?.functionName).toBe('application')
+})
+
+test('leaves the settings of Error as they were', () => {
+  const prepare = (): string => 'theirs'
+  const { stackTraceLimit: limit, prepareStackTrace: before } = Error as Partial<ErrorConstructor>
+  Error.prepareStackTrace = prepare
+  try {
+    expect(readSite(application())?.functionName).toBe('application')
+    expect(new Error('x').stack).toBe('theirs')
+    expect(Error.stackTraceLimit).toBe(limit)
+  } finally {
+    Error.prepareStackTrace = before as typeof Error.prepareStackTrace
+  }
+})
+
+test('takes the place from whoever knows the maps, and does without when that fails', () => {
+  const { prepareStackTrace: before } = Error as Partial<ErrorConstructor>
+  const read = (prepare: typeof Error.prepareStackTrace): string => {
+    Error.prepareStackTrace = prepare
+    try {
+      const { functionName, file, line } = readSite(application())!
+      return `${functionName} ${file}:${line}`
+    } finally {
+      Error.prepareStackTrace = before as typeof Error.prepareStackTrace
+    }
+  }
+  const lines = (sites: unknown[], line: string): string => `Error\n${sites.map(() => line).join('\n')}`
+  expect(read((_error, sites) => lines(sites, '    at f (file:///src/a%20b.ts:7:3)'))).toBe('application /src/a b.ts:7')
+  expect(read((_error, sites) => lines(sites, '    at async /src/a.ts:8:3'))).toBe('application /src/a.ts:8')
+  const here = fileURLToPath(import.meta.url)
+  const broken = (): never => {
+    throw new Error('theirs')
+  }
+  for (const prepare of [broken, () => [], () => 'at nowhere']) expect(read(prepare)).toContain(`application ${here}:`)
+})
+
+test('a stack of nothing but Node.js has no site', () => {
+  expect(readSite({ stack: '' })).toBeUndefined()
+})
+
+test.each([
+  ['/app/src/index.js', undefined],
+  ['/app/node_modules/ky/distribution/index.js', 'ky'],
+  ['/app/node_modules/@aws-sdk/client-s3/dist/index.js', '@aws-sdk/client-s3'],
+  ['/app/node_modules/a/node_modules/b/index.js', 'b'],
+  ['/app/node_modules/.pnpm/ky@1.0.0/node_modules/ky/index.js', 'ky'],
+  ['C:\\app\\node_modules\\@scope\\name\\index.js', '@scope/name'],
+  ['C:\\app\\src\\index.js', undefined],
+])('%s belongs to %s', (file, name) => {
+  expect(packageOf(file)).toBe(name)
+})

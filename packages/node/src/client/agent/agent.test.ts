@@ -1,0 +1,214 @@
+import { once } from 'node:events'
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { startHttp, startTcp, until } from '../testing/servers.js'
+import { createAgent } from './index.js'
+
+type Pair = ReturnType<typeof createAgent>
+
+const corpus = (file: string) => import(fileURLToPath(new URL(`../../../corpus/node_modules/${file}`, import.meta.url)))
+
+async function answered(request: ClientRequest): Promise<IncomingMessage> {
+  const [response] = (await once(request.end(), 'response')) as [IncomingMessage]
+  return response
+}
+
+async function text(response: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of response.setEncoding('utf8')) body += chunk
+  return body
+}
+
+const ask = (url: string, { httpAgent }: Pair, method = 'GET') => httpRequest(url, { agent: httpAgent, method })
+const get = async (url: string, pair: Pair) => text(await answered(ask(url, pair)))
+const failed = async (request: ClientRequest) => (await once(request, 'error').catch((error) => [error]))[0]
+
+describe('createAgent serves', () => {
+  const clients: Record<string, (url: string, pair: Pair) => Promise<string>> = {
+    'http.request': get,
+    axios: async (url, { httpAgent, httpsAgent }) =>
+      (await (await corpus('axios/index.js')).default.get(url, { httpAgent, httpsAgent })).data,
+    got: async (url, { httpAgent, httpsAgent }) =>
+      (await corpus('got/dist/source/index.js')).default(url, { agent: { http: httpAgent, https: httpsAgent } }).text(),
+    'node-fetch': async (url, { httpAgent }) =>
+      (await (await corpus('node-fetch/src/index.js')).default(url, { agent: httpAgent })).text(),
+    superagent: async (url, { httpAgent }) =>
+      (await (await corpus('superagent/lib/node/index.js')).default.get(url).agent(httpAgent)).text,
+  }
+  it.each(Object.entries(clients))('%s', async (_, call) => {
+    await using server = await startHttp((_, response) => response.setHeader('content-type', 'text/plain').end('hello'))
+    await using pair = createAgent()
+    for (let nth = 0; nth < 3; nth += 1) {
+      expect(await call(server.url, pair)).toBe('hello')
+      await until(() => pair.stats()[0]?.available === 1)
+    }
+    expect(server.accepted()).toBe(1)
+    expect(pair.stats()).toEqual([{ origin: server.url, leased: 0, available: 1, pending: 0, max: 64 }])
+  })
+
+  it('HEAD, 204 and 304 without holding a connection', async () => {
+    await using server = await startHttp((incoming, response) => {
+      response.statusCode = Number(incoming.url?.slice(1))
+      response.end()
+    })
+    await using pair = createAgent({ connections: 1 })
+    for (const [path, method] of [
+      ['/200', 'HEAD'],
+      ['/204', 'GET'],
+      ['/304', 'GET'],
+    ] as const) {
+      ;(await answered(ask(server.url + path, pair, method))).resume()
+    }
+    await until(() => pair.stats()[0]?.available === 1)
+    // Node.js' client closes after a HEAD without content-length.
+    expect(server.accepted()).toBe(2)
+  })
+
+  it('upgrades and CONNECT, whose connections leave the pool', async () => {
+    await using server = await startHttp(() => undefined)
+    server.server.on('upgrade', (_, socket) =>
+      socket.write('HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+    )
+    server.server.on('connect', (_, socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n'))
+    await using pair = createAgent({ connections: 1 })
+    const headers = { connection: 'upgrade', upgrade: 'x' }
+    const upgrading = httpRequest(server.url, { agent: pair.httpAgent, headers }).end()
+    const [, upgraded] = await once(upgrading, 'upgrade')
+    const [, tunnel] = await once(ask(server.url, pair, 'CONNECT').end(), 'connect')
+    await until(() => pair.stats().length === 0)
+    upgraded.destroy()
+    tunnel.destroy()
+  })
+
+  it('still discards a response that nobody listens for', async () => {
+    await using server = await startHttp((_, response) => response.end(Buffer.alloc(1 << 20)))
+    await using pair = createAgent({ connections: 1 })
+    ask(server.url, pair).end()
+    await until(() => pair.stats()[0]?.available === 1)
+  })
+})
+
+describe('its pool', () => {
+  it('refuses with who holds it after the time allowed', async () => {
+    await using server = await startHttp((_, response) => void response.write('never ends'))
+    await using pair = createAgent({ connections: 1, poolTimeoutMs: 50, callSites: true })
+    const held = await answered(ask(`${server.url}/held?token=x`, pair).on('error', () => undefined))
+    const error = await failed(ask(server.url, pair).end())
+    expect(error).toMatchObject({ code: 'HO_POOL_TIMEOUT' })
+    expect(error.message).toMatch(
+      /leased 1, pending 0, max 1; held by\n {2}GET \/held for \d+ms, made at .*agent\.test\.ts/,
+    )
+    held.on('error', () => undefined).destroy()
+    await until(() => pair.stats().length === 0)
+  })
+
+  it('counts both origins towards the total, and makes room', async () => {
+    await using one = await startHttp((_, response) => response.end('one'))
+    await using two = await startHttp((_, response) => response.end('two'))
+    await using pair = createAgent({ totalConnections: 1 })
+    const urls = [one.url, two.url, one.url, two.url]
+    expect(await Promise.all(urls.map((url) => get(url, pair)))).toEqual(['one', 'two', 'one', 'two'])
+  })
+
+  it('lets go of a request destroyed while it waits, at once', async () => {
+    await using server = await startHttp((_, response) => void response.write('never ends'))
+    await using pair = createAgent({ connections: 1 })
+    const held = await answered(ask(server.url, pair).on('error', () => undefined))
+    const waiting = ask(server.url, pair).end()
+    await until(() => pair.stats()[0]?.pending === 1)
+    const error = failed(waiting)
+    waiting.destroy(new Error('no longer wanted'))
+    expect((await error).message).toBe('no longer wanted')
+    await until(() => pair.stats()[0]?.pending === 0)
+    held.on('error', () => undefined).destroy()
+  })
+
+  it('gives the slot on when a request fails', async () => {
+    await using server = await startTcp((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    await using pair = createAgent({ connections: 1 })
+    const errors = await Promise.all([1, 2, 3].map(() => failed(ask(server.url, pair).end())))
+    expect(errors.map(({ code }) => code)).toEqual(Array(3).fill('ECONNRESET'))
+    await until(() => pair.stats().length === 0)
+  })
+})
+
+describe('its deadlines', () => {
+  const never = () => startTcp((socket) => void socket.resume())
+
+  it('for headers', async () => {
+    await using server = await never()
+    await using pair = createAgent({ headersTimeoutMs: 60 })
+    expect(await failed(ask(server.url, pair).end())).toMatchObject({ code: 'HO_HEADERS_TIMEOUT' })
+    await until(() => server.sockets.size === 0)
+  })
+
+  it('for the whole', async () => {
+    await using server = await never()
+    await using pair = createAgent({ deadlineMs: 60, connections: 1 })
+    const errors = await Promise.all([1, 2].map(() => failed(ask(server.url, pair).end())))
+    for (const error of errors) expect(error).toMatchObject({ code: 'HO_DEADLINE' })
+  })
+
+  it('for the connection, TLS included', async () => {
+    await using server = await never()
+    await using pair = createAgent({ connectTimeoutMs: 60 })
+    const request = httpsRequest(server.url.replace('http', 'https'), { agent: pair.httpsAgent })
+    expect(await failed(request.end())).toMatchObject({ code: 'HO_CONNECT_TIMEOUT' })
+  })
+
+  it('for the body', async () => {
+    await using server = await startTcp((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'))
+    })
+    await using pair = createAgent({ bodyTimeoutMs: 60 })
+    const response = await answered(ask(server.url, pair).on('error', () => undefined))
+    await expect(text(response)).rejects.toMatchObject({ code: 'HO_BODY_TIMEOUT' })
+  })
+
+  it('for a response that nobody reads, small ones too', async () => {
+    await using server = await startHttp((_, response) => response.end('small'))
+    await using pair = createAgent({ unreadTimeoutMs: 60, connections: 1 })
+    const left = await answered(ask(server.url, pair).on('error', () => undefined))
+    const error = failed(left as never)
+    expect(await get(server.url, pair)).toBe('small')
+    expect(await error).toMatchObject({ code: 'HO_UNREAD_TIMEOUT' })
+  })
+})
+
+describe('its idle connections', () => {
+  it('are not reused when stale: requests at the worst pace', async () => {
+    await using server = await startHttp((_, response) => response.end('ok'), { keepAliveTimeout: 20 })
+    await using pair = createAgent()
+    for (let nth = 0; nth < 100; nth += 1) {
+      expect(await get(server.url, pair)).toBe('ok')
+      await new Promise((resolve) => setTimeout(resolve, 15 + (nth % 12)))
+    }
+  })
+
+  it('are closed before the server closes them, once that is known', async () => {
+    let closedByClient = 0
+    await using server = await startTcp((socket) => {
+      const lie = 'HTTP/1.1 200 OK\r\nkeep-alive: timeout=3600\r\ncontent-length: 2\r\n\r\nok'
+      socket.on('data', () => socket.write(lie)).setTimeout(200, () => socket.end())
+      socket.on('end', () => (closedByClient += socket.writableEnded ? 0 : 1))
+    })
+    await using pair = createAgent()
+    await get(server.url, pair)
+    await until(() => pair.stats().length === 0)
+    expect(closedByClient).toBe(0)
+    await get(server.url, pair)
+    await until(() => closedByClient === 1)
+  })
+})
+
+it('ends what waits and what runs when it is destroyed', async () => {
+  await using server = await startTcp((socket) => void socket.resume())
+  const pair = createAgent({ connections: 1 })
+  const errors = Promise.all([1, 2].map(() => failed(ask(server.url, pair).end())))
+  await until(() => server.sockets.size === 1)
+  pair.destroy()
+  for (const error of await errors) expect(error).toMatchObject({ code: 'UND_ERR_DESTROYED' })
+  await until(() => server.sockets.size === 0)
+})

@@ -1,0 +1,109 @@
+import type { IncomingMessage, RequestOptions } from 'node:http'
+import { deadlineExceeded, type Progress } from '../failures/index.js'
+import type { Settings } from '../options/index.js'
+import type { Asker, Holder } from '../pool/index.js'
+import type { Origin } from './origin.js'
+import type { OpenRequest } from './types.js'
+import { Watch } from './watch.js'
+
+const DIED = new Set(['ECONNRESET', 'EPIPE'])
+
+interface Given {
+  readonly settings: Settings
+  readonly sinceMs: number
+  readonly site: Holder['site']
+  readonly onGranted: (ask: Ask) => void
+}
+
+/** One request that asked the agent for a connection, until it is closed. */
+export class Ask implements Asker {
+  readonly method: string
+  readonly path: string
+  readonly sinceMs: number
+  readonly site: Holder['site']
+  isGranted = false
+  private idleMs: number | undefined
+  private status = 0
+  private readonly watch: Watch
+  private readonly deadline: NodeJS.Timeout | undefined
+
+  constructor(
+    readonly request: OpenRequest,
+    readonly origin: Origin,
+    readonly options: RequestOptions,
+    private readonly given: Given,
+  ) {
+    const { settings } = given
+    this.method = request.method
+    this.path = request.path
+    this.sinceMs = given.sinceMs
+    this.site = given.site
+    this.watch = new Watch(request, settings, { end: (error) => this.end(error), progress: () => this.progress() })
+    const { deadlineMs } = settings
+    if (deadlineMs > 0) {
+      this.deadline = setTimeout(() => this.end(deadlineExceeded(this.progress(), deadlineMs)), deadlineMs)
+    }
+  }
+
+  /**
+   * Node.js keeps silent about a request that is destroyed before it has a socket, until somebody gives it one: while
+   * this one waits, its `destroy` says so at once.
+   */
+  queued(): void {
+    const { request } = this
+    request.destroy = (error?: Error) => {
+      Reflect.deleteProperty(request, 'destroy')
+      request.destroy(error)
+      request.onSocket(null, error)
+      return request
+    }
+  }
+
+  granted(): void {
+    if (!this.isGranted) Reflect.deleteProperty(this.request, 'destroy')
+    this.isGranted = true
+    this.watch.forHeaders()
+    this.given.onGranted(this)
+  }
+
+  refused(error: Error): void {
+    this.end(error)
+  }
+
+  reused(idleMs: number | undefined): void {
+    this.idleMs = idleMs
+  }
+
+  responded(response: IncomingMessage): void {
+    this.status = response.statusCode ?? 0
+    this.watch.forBody(response)
+  }
+
+  /** A connection that had been idle died under the request: the server had closed it before. */
+  failed(error: Error & { readonly code?: string }, nowMs: number): void {
+    const isStale = this.status === 0 && this.idleMs !== undefined && DIED.has(error.code ?? '')
+    if (isStale) this.origin.idle.limit.closedAfter(this.idleMs ?? 0, nowMs)
+  }
+
+  /** Ends it from this side, wherever it stands. */
+  end(error: Error): void {
+    this.request.destroy(error)
+  }
+
+  closed(): void {
+    this.watch.stop()
+    clearTimeout(this.deadline)
+  }
+
+  private progress(): Progress {
+    const { method, status } = this
+    const socket = this.request.socket
+    return { method, status, origin: this.origin.name, phase: this.phase(), bytes: socket?.bytesRead ?? 0 }
+  }
+
+  private phase(): Progress['phase'] {
+    if (!this.isGranted) return 'queued'
+    if (this.status > 0) return 'open'
+    return this.request.socket?.connecting === false ? 'sent' : 'connecting'
+  }
+}

@@ -1,0 +1,10 @@
+/** What went wrong, in words: what was waited for, how long, and how much had come. */
+export {
+  bodyTimeout,
+  connectTimeout,
+  deadlineExceeded,
+  headersTimeout,
+  type Progress,
+  unreadTimeout,
+  worded,
+} from './failures.js'

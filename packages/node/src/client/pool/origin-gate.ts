@@ -1,0 +1,109 @@
+import type { HalfopenError } from '@halfopen/core'
+import { poolTimeout } from './pool-timeout.js'
+import type { Asker, PoolRules, PoolStats } from './types.js'
+import { WaitingRoom } from './waiter.js'
+
+/** What an origin's part asks of the whole. */
+interface Whole<H extends Asker> {
+  readonly rules: PoolRules
+  readonly now: () => number
+  /** Whether the total leaves room for one more. */
+  readonly hasRoom: boolean
+  lent(origin: OriginGate<H>): void
+  returned(origin: OriginGate<H>): void
+}
+
+/** One origin's part of a Gate. */
+export class OriginGate<H extends Asker> {
+  private readonly holders = new Set<H>()
+  private readonly waiting = new WaitingRoom<H>()
+  private readonly pressureFrom: number
+  private isPressed = false
+
+  constructor(
+    private readonly gate: Whole<H>,
+    readonly name: string,
+    private readonly countAvailable: () => number,
+  ) {
+    const { pressureAt, connections } = gate.rules
+    this.pressureFrom = Math.max(1, Math.ceil(pressureAt * connections))
+  }
+
+  get available(): number {
+    return this.countAvailable()
+  }
+
+  get leased(): number {
+    return this.holders.size
+  }
+
+  get pending(): number {
+    return this.waiting.size
+  }
+
+  get hasRoom(): boolean {
+    return this.holders.size < this.gate.rules.connections
+  }
+
+  get waitsSince(): number {
+    return this.waiting.first?.holder.sinceMs ?? Number.POSITIVE_INFINITY
+  }
+
+  get isUnused(): boolean {
+    return this.leased === 0 && this.pending === 0 && this.available === 0
+  }
+
+  /** Calls `granted`, at once or later, or `refused`. `forget` cancels. */
+  ask(holder: H): void {
+    if (this.waiting.size === 0 && this.hasRoom && this.gate.hasRoom) return this.lend(holder)
+    const timer = setTimeout(() => {
+      if (this.waiting.leave(holder)) holder.refused(this.timedOut())
+    }, this.gate.rules.poolTimeoutMs)
+    this.waiting.enter({ holder, timer })
+  }
+
+  /** Gives the connection back, or leaves the queue; the second time does nothing. */
+  forget(holder: H): void {
+    if (this.waiting.leave(holder) || !this.holders.delete(holder)) return
+    if (this.holders.size * 2 < this.pressureFrom) this.isPressed = false
+    this.gate.returned(this)
+  }
+
+  /** Lends to whoever waits, while there is room. */
+  serve(): void {
+    for (let next = this.waiting.first; next !== undefined; next = this.waiting.first) {
+      if (!this.hasRoom || !this.gate.hasRoom) return
+      this.waiting.leave(next.holder)
+      this.lend(next.holder)
+    }
+  }
+
+  /** Who has a connection, and who waits. */
+  everyone(): H[] {
+    return [...this.holders, ...this.waiting.holders()]
+  }
+
+  stats(): PoolStats {
+    const { name, leased, available, pending } = this
+    return { origin: name, leased, available, pending, max: this.gate.rules.connections }
+  }
+
+  private lend(holder: H): void {
+    this.holders.add(holder)
+    this.gate.lent(this)
+    if (!this.isPressed && this.holders.size >= this.pressureFrom) this.press()
+    holder.granted()
+  }
+
+  private press(): void {
+    const { onPressure } = this.gate.rules
+    this.isPressed = true
+    // On its own turn: what the hook throws must not look like the request's failure.
+    if (onPressure !== undefined) queueMicrotask(() => onPressure(this.stats()))
+  }
+
+  private timedOut(): HalfopenError {
+    const waitedMs = this.gate.rules.poolTimeoutMs
+    return poolTimeout({ stats: this.stats(), holders: [...this.holders], nowMs: this.gate.now(), waitedMs })
+  }
+}

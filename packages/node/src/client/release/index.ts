@@ -1,0 +1,3 @@
+/** Gives a connection back when the handler of its response ends. */
+export { type Releasable, withResponse } from './with-response.js'
+export type { ReleaseLimits } from './drain.js'

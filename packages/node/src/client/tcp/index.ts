@@ -1,0 +1,1 @@
+export { armKeepAlive, type KeepAlive } from './keep-alive.js'

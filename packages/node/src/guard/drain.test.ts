@@ -1,0 +1,125 @@
+import { createServer, type ServerResponse } from 'node:http'
+import { expect, it, vi } from 'vitest'
+import { guard } from './index.js'
+import { Raw, serving, until } from './testing/raw.js'
+
+/** The tests wait for conditions that a busy machine may bring about late. */
+vi.setConfig({ testTimeout: 30_000 })
+
+async function start() {
+  const waiting: ServerResponse[] = []
+  const server = createServer((req, res) => {
+    if (req.url === '/begun') res.write('begun')
+    if (req.url === '/') res.end('ok')
+    else waiting.push(res)
+  })
+  const one = guard(server)
+  const at = await serving(server)
+  return {
+    port: at.port,
+    one,
+    server,
+    waiting,
+    [Symbol.asyncDispose]: async () => {
+      one.dispose()
+      await at[Symbol.asyncDispose]()
+    },
+  }
+}
+
+it('closes the idle, finishes the busy and says that it was their last answer', async () => {
+  await using at = await start()
+  using idle = await Raw.to(at)
+  await idle.get('/').has('ok')
+  using busy = await Raw.to(at)
+  using begun = await Raw.to(at)
+  busy.get('/wait')
+  await begun.get('/begun').has('begun')
+  await until(() => at.waiting.length === 2)
+  const drained = at.one.drain({ when: 'after-inflight', graceMs: 5_000 })
+  await idle.ended()
+  expect([busy.hasEnded, begun.hasEnded, at.server.listening]).toEqual([false, false, false])
+  for (const res of at.waiting) res.end('done')
+  await busy.has('done')
+  expect(busy.text).toContain('Connection: close')
+  await begun.has('done')
+  expect(await drained).toMatchObject({ idleClosed: 1, finished: 2, destroyed: 0 })
+  await Promise.all([busy.ended(), begun.ended()])
+})
+
+it('cuts off at the deadline what is left', async () => {
+  await using at = await start()
+  using busy = await Raw.to(at)
+  busy.get('/wait')
+  await until(() => at.waiting.length === 1)
+  const report = await at.one.drain({ when: 'after-inflight', graceMs: 50 })
+  expect(report).toMatchObject({ idleClosed: 0, finished: 0, destroyed: 1 })
+  expect((await busy.ended()).text).toMatch(/^HTTP\/1\.1 503 /)
+  expect(at.one.stats()).toMatchObject({ open: 0, closed: { 'drain-deadline': 1 } })
+})
+
+it('cuts off at once when told to, before or during the grace', async () => {
+  await using at = await start()
+  using idle = await Raw.to(at)
+  await idle.get('/').has('ok')
+  using busy = await Raw.to(at)
+  busy.get('/wait')
+  await until(() => at.waiting.length === 1)
+  expect(await at.one.drain({ when: 'now', graceMs: 5_000 })).toMatchObject({
+    idleClosed: 1,
+    finished: 0,
+    destroyed: 1,
+  })
+
+  await using other = await start()
+  using client = await Raw.to(other)
+  client.get('/wait')
+  await until(() => other.waiting.length === 1)
+  const stop = new AbortController()
+  const drained = other.one.drain({ when: 'after-inflight', graceMs: 60_000, signal: stop.signal })
+  stop.abort()
+  expect(await drained).toMatchObject({ destroyed: 1 })
+})
+
+it('tells of each connection that is closed', async () => {
+  await using at = await start()
+  const told: unknown[] = []
+  at.one.events.on('closed', (closed) => told.push(closed))
+  using client = await Raw.to(at)
+  await client.get('/').has('ok')
+  const { localPort } = client.socket
+  await at.one.drain({ when: 'after-inflight', graceMs: 0 })
+  expect(told).toMatchObject([{ reason: 'drained', remote: `127.0.0.1:${localPort}`, requests: 1 }])
+})
+
+it('drains once', async () => {
+  await using at = await start()
+  const [first, second] = await Promise.all([
+    at.one.drain({ when: 'after-inflight', graceMs: 100 }),
+    at.one.drain({ when: 'now', graceMs: 0 }),
+  ])
+  expect(second).toBe(first)
+})
+
+it('refuses a grace out of range', async () => {
+  await using at = await start()
+  await expect(at.one.drain({ when: 'after-inflight', graceMs: -1 })).rejects.toMatchObject({ code: 'HO_OPTION' })
+  await expect(at.one.drain({ when: 'later' as 'now', graceMs: 1 })).rejects.toMatchObject({ code: 'HO_OPTION' })
+})
+
+it('sends those away who wait for a place', async () => {
+  const waiting: ServerResponse[] = []
+  const server = createServer((_, res) => void waiting.push(res))
+  using one = guard(server, { maxConnections: 1 })
+  await using at = await serving(server)
+  using busy = await Raw.to(at)
+  busy.get('/')
+  await until(() => waiting.length === 1)
+  using late = await Raw.to(at)
+  late.get('/')
+  await until(() => one.stats().waitingForPlace === 1)
+  const drained = one.drain({ when: 'after-inflight', graceMs: 5_000 })
+  await late.has('503')
+  waiting[0]?.end()
+  await drained
+})

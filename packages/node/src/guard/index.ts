@@ -1,0 +1,7 @@
+export type { Advice } from './behind.js'
+export type { DrainOptions, DrainReport } from './drain.js'
+export type { GuardEvents } from './events.js'
+export { guard, type Guard } from './guard.js'
+export { type Behind, type GuardOptions, NUMBER_OPTIONS, type NumberOption, type NumberOptionName } from './options.js'
+export { CLOSE_REASONS, type CloseReason } from './reasons.js'
+export type { GuardStats } from './stats.js'

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net'
+
+/**
+ * Node's TCP handle. `socket.writableLength` counts a chunk until all of it
+ * has been sent, so a client that reads one large chunk steadily would seem to
+ * stand still; the queue of libuv shrinks with every byte. Node's own socket
+ * timeout looks at it for the same reason (lib/net.js, _onTimeout).
+ */
+interface Handle {
+  readonly bytesWritten?: number
+  readonly writeQueueSize?: number
+}
+
+const handleOf = (raw: Socket): Handle | null | undefined => (raw as unknown as { _handle?: Handle | null })._handle
+
+/** Bytes that the client has sent; under TLS, of ciphertext. */
+export const received = (raw: Socket): number => raw.bytesRead
+
+/** Bytes that wait for the client to read. */
+export const unsent = (raw: Socket): number => handleOf(raw)?.writeQueueSize ?? raw.writableLength
+
+/** Bytes that the kernel has taken for the client. */
+export const sent = (raw: Socket): number =>
+  (handleOf(raw)?.bytesWritten ?? raw.bytesWritten - raw.writableLength) - (handleOf(raw)?.writeQueueSize ?? 0)

@@ -1,0 +1,34 @@
+export {
+  type ClientAgent,
+  type ClientDispatcher,
+  type ClientOptions,
+  createAgent,
+  createDispatcher,
+  type PoolStats,
+  type Releasable,
+  type ReleaseLimits,
+  withResponse,
+} from './client/index.js'
+export {
+  type HeldResponse,
+  type Mode,
+  type PoolSnapshot,
+  snapshot,
+  startTracker,
+  type TrackerEvents,
+  type TrackerHandle,
+  type TrackerOptions,
+  type TrackerSnapshot,
+} from './tracker/index.js'
+export {
+  type Advice as GuardAdvice,
+  type Behind,
+  type CloseReason,
+  type DrainOptions,
+  type DrainReport,
+  guard,
+  type Guard,
+  type GuardEvents,
+  type GuardOptions,
+  type GuardStats,
+} from './guard/index.js'

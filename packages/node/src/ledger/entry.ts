@@ -1,0 +1,80 @@
+import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold } from './types.js'
+
+/** What an entry tells its ledger. */
+export interface Keeper {
+  now(): number
+  closed(entry: Entry): void
+}
+
+/** One exchange in the ledger: what is known of it, and where it stands. Times are of the monotonic clock, in milliseconds. */
+export class Entry implements Exchange {
+  readonly client: ClientKind
+  readonly origin: string
+  readonly method: string
+  readonly path: string
+  readonly hold: Hold
+  readonly beganAt: number
+  /** The captured stack; it keeps the receivers of its frames alive, so whoever formats it sets it undefined. */
+  site: Beginning['site']
+  state: ExchangeState = 'queued'
+  headersAt: number | undefined
+  status: number | undefined
+  hasBody = true
+  ending: Ending | undefined
+  /** Set by whoever gives the exchange up on purpose, so that its end is told as such. */
+  reclaiming = false
+  /** Its worst state so far, which outlives its end. */
+  worst: 'suspect' | 'confirmed' | undefined
+
+  constructor(
+    readonly id: number,
+    beginning: Beginning,
+    private readonly keeper: Keeper,
+  ) {
+    this.client = beginning.client
+    this.origin = beginning.origin
+    this.method = beginning.method
+    this.path = beginning.path
+    this.hold = beginning.hold
+    this.site = beginning.site
+    this.beganAt = keeper.now()
+  }
+
+  sent(): void {
+    if (this.state === 'queued') this.state = 'waiting'
+  }
+
+  headers(status: number, hasBody: boolean): void {
+    // 1xx is news on the way, not the response (RFC 9110 section 15.2).
+    if (status < 200 || (this.state !== 'queued' && this.state !== 'waiting')) return
+    this.state = 'open'
+    this.status = status
+    this.hasBody = hasBody
+    this.headersAt = this.keeper.now()
+  }
+
+  ended(how: Ending): void {
+    if (this.state === 'returned') return
+    this.state = 'returned'
+    this.ending = this.reclaiming ? 'reclaimed' : how
+    if (how === 'collected') this.worst = 'confirmed'
+    this.keeper.closed(this)
+  }
+
+  accuse(state: 'suspect' | 'confirmed'): void {
+    if (this.state === 'returned') return
+    this.state = state
+    this.worst = state
+  }
+
+  /** Somebody reads again: the accusation falls. */
+  acquit(): void {
+    if (this.state !== 'suspect' && this.state !== 'confirmed') return
+    this.state = 'open'
+  }
+
+  /** Whether it has a connection or stream. */
+  get leases(): boolean {
+    return this.state !== 'queued' && this.state !== 'returned'
+  }
+}

@@ -1,0 +1,3 @@
+export type * from './types.js'
+export { Entry } from './entry.js'
+export { ExchangeLedger, type LedgerOptions, type Watcher } from './ledger.js'

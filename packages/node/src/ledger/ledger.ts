@@ -1,0 +1,104 @@
+import { Entry, type Keeper } from './entry.js'
+import type { Beginning, Exchange, Ledger } from './types.js'
+
+/** Who wants to know of exchanges as they begin and end. */
+export interface Watcher {
+  /** Asks sources to keep `hold.isConsumed()` answering after the end. Default: false. */
+  readonly bodies?: boolean
+  began?(entry: Entry): void
+  ended?(entry: Entry): void
+}
+
+export interface LedgerOptions {
+  /** Monotonic, in milliseconds. */
+  readonly now: () => number
+  /**
+   * Most stacks to capture between two calls of `refill()`; 0 captures none. A
+   * stack costs some ten microseconds: this bounds what a busy program pays.
+   */
+  readonly sites: number
+  /** Most exchanges that are followed at once; more are only counted. Range: at least 1. */
+  readonly maxExchanges: number
+}
+
+/** The exchanges in progress. Bounded: beyond `maxExchanges` it only counts. */
+export class ExchangeLedger implements Ledger, Keeper {
+  readonly now: () => number
+  /** Exchanges that came while the ledger was full, and are not followed. */
+  untracked = 0
+  private readonly open = new Set<Entry>()
+  private readonly watchers = new Set<Watcher>()
+  private readonly max: number
+  private readonly sites: number
+  private sitesLeft: number
+  private lastId = 0
+
+  constructor(options: LedgerOptions) {
+    this.now = options.now
+    this.sites = options.sites
+    this.sitesLeft = options.sites
+    this.max = options.maxExchanges
+  }
+
+  get wantsSites(): boolean {
+    return this.sitesLeft > 0
+  }
+
+  /** Allows the next stacks to be captured. */
+  refill(): void {
+    this.sitesLeft = this.sites
+  }
+
+  get wantsBodies(): boolean {
+    for (const watcher of this.watchers) if (watcher.bodies === true) return true
+    return false
+  }
+
+  begin(beginning: Beginning): Exchange {
+    if (this.open.size >= this.max) {
+      this.untracked += 1
+      return UNTRACKED
+    }
+    this.lastId += 1
+    const entry = new Entry(this.lastId, beginning, this)
+    this.open.add(entry)
+    if (beginning.site !== undefined) this.sitesLeft -= 1
+    for (const watcher of this.watchers) watcher.began?.(entry)
+    return entry
+  }
+
+  closed(entry: Entry): void {
+    this.open.delete(entry)
+    for (const watcher of this.watchers) watcher.ended?.(entry)
+    entry.site = undefined
+  }
+
+  /** Exchanges in progress, oldest first. Safe to end entries while iterating. */
+  entries(): Iterable<Entry> {
+    return this.open
+  }
+
+  get size(): number {
+    return this.open.size
+  }
+
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher)
+    return () => this.watchers.delete(watcher)
+  }
+
+  /** Forgets everything: the sources no longer tell how it goes on. */
+  clear(): void {
+    this.open.clear()
+    this.watchers.clear()
+  }
+}
+
+/** Stands for every exchange that the full ledger does not follow. */
+const UNTRACKED: Exchange = {
+  id: 0,
+  state: 'returned',
+  sent: () => undefined,
+  headers: () => undefined,
+  ended: () => undefined,
+}

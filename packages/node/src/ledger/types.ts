@@ -1,0 +1,96 @@
+/** Which library made the exchange. */
+export type ClientKind = 'fetch' | 'undici' | 'http' | 'http2'
+
+/**
+ * Where an exchange (one request and its response) stands.
+ *
+ * - `queued`: waits for a connection
+ * - `waiting`: the request is on its way, no response headers yet
+ * - `open`: headers came, the body is not done: it holds its connection (or stream)
+ * - `suspect`: open, and for the time allowed nobody has read it
+ * - `confirmed`: suspect, and it blocks others while all holders go unread, or its owner was garbage-collected
+ * - `returned`: done; it holds nothing any more
+ */
+export type ExchangeState = 'queued' | 'waiting' | 'open' | 'suspect' | 'confirmed' | 'returned'
+
+/** Who keeps an exchange from going on. */
+export type Stall = 'application does not read' | 'server silent' | 'path dead'
+
+/** How an exchange ended. */
+export type Ending = 'read' | 'discarded' | 'aborted' | 'failed' | 'collected' | 'reclaimed' | 'upgraded'
+
+/** A pool of connections, as its owner sees it at this moment. Held weakly, like everything here. */
+export interface Pool {
+  /** Tells pools of one origin apart: exchanges with equal origin and pool id compete for the same connections. */
+  readonly id: number
+  /** Most connections it may open; undefined when it has no limit, or is gone. */
+  max(): number | undefined
+  /** Connections that are open and idle; undefined where the library does not tell. */
+  available(): number | undefined
+}
+
+/**
+ * What a source can tell of, and do to, an exchange at any moment. It keeps
+ * no Response, body or socket alive: it holds them weakly, and answers
+ * undefined once they are gone.
+ */
+export interface Hold {
+  /** Bytes that arrived and that the application has not taken: in socket, parser and stream. */
+  bufferedBytes(): number | undefined
+  /** Bytes received on the connection so far; it stands still when nothing comes, or when nobody reads. */
+  bytesRead(): number | undefined
+  /** Whether something consumes the body: a listener, a pipe, a reader. */
+  isConsumed(): boolean | undefined
+  /** The pool it waits in or leases from; undefined where there is none, or it is not known yet. */
+  pool?(): Pool | undefined
+  /** True once the request can never be sent and the library told nobody, as when its pool was destroyed. */
+  isLost?(): boolean
+  /** Local port and remote, as the kernel's tables name the connection. */
+  connection(): { readonly local: string; readonly remote: string } | undefined
+  /** Reads what is left, up to the limits; false: it was more, and the connection was given up. */
+  drain(limits: { readonly bytes: number; readonly ms: number }): Promise<boolean>
+  /** Gives the connection (or stream) up. */
+  destroy(): void
+}
+
+/** What a source knows when an exchange begins. */
+export interface Beginning {
+  readonly client: ClientKind
+  /** `https://host:port`, the port always written. */
+  readonly origin: string
+  readonly method: string
+  /** Without the query, which may hold secrets. */
+  readonly path: string
+  /** An Error whose stack was captured and not yet formatted; undefined where capturing is off. */
+  readonly site: { readonly stack?: string } | undefined
+  readonly hold: Hold
+}
+
+/** One exchange, for the source that feeds it. Calls out of order or after the end are ignored, never thrown. */
+export interface Exchange {
+  readonly id: number
+  readonly state: ExchangeState
+  /** It has got a connection. */
+  sent(): void
+  /** Response headers came. `hasBody` false: HEAD, 204, 304 or length 0: it never becomes suspect. */
+  headers(status: number, hasBody: boolean): void
+  ended(how: Ending): void
+}
+
+/** Where sources write: `sources/*` depend on this interface only. */
+export interface Ledger {
+  begin(beginning: Beginning): Exchange
+  /**
+   * Whether the source should capture a stack for the exchange that begins now. Ask each time: it turns false
+   * where call sites are off, and for a moment when more requests come than stacks can be paid for.
+   */
+  readonly wantsSites: boolean
+  /** Whether `hold.isConsumed()` must answer after the end too (tests check small bodies, which pin no connection). */
+  readonly wantsBodies: boolean
+}
+
+/** A library that is watched. `start` hooks it; what it returns takes every hook away again. */
+export interface Source {
+  readonly name: ClientKind
+  start(ledger: Ledger): () => void
+}

@@ -1,0 +1,5 @@
+import type { Source } from '../ledger/index.js'
+import { undiciSource } from './undici/index.js'
+
+/** Every library that is watched. A new source is one line here. */
+export const SOURCES: readonly Source[] = [undiciSource]

@@ -1,0 +1,28 @@
+import type { Desk } from './desk.js'
+
+/**
+ * Stands before the global fetch, so that call sites are captured where only
+ * the application is on the stack. A Proxy keeps name, length and all else of
+ * fetch; promise and values are fetch's own.
+ */
+export function wrapFetch(desk: Desk, onLoaded: () => void): () => void {
+  const original = globalThis.fetch as typeof fetch | undefined
+  if (typeof original !== 'function') return () => undefined
+  let loaded = false
+  let watching = true
+  const apply = (target: typeof fetch, self: unknown, args: Parameters<typeof fetch>): Promise<Response> => {
+    if (!watching) return Reflect.apply(target, self, args)
+    if (!loaded) {
+      loaded = true
+      onLoaded()
+    }
+    return desk.fetch(handler.apply, () => Reflect.apply(target, self, args))
+  }
+  const handler = { apply }
+  const wrapped = new Proxy(original, handler)
+  globalThis.fetch = wrapped
+  return () => {
+    watching = false
+    if (globalThis.fetch === wrapped) globalThis.fetch = original
+  }
+}

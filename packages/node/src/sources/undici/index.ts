@@ -1,0 +1,1 @@
+export { undiciSource } from './source.js'

@@ -1,0 +1,53 @@
+import type { Pool } from '../../ledger/index.js'
+import { type Dispatcher, symbolOf, symbolValue } from './shapes.js'
+
+const views = new WeakMap<Dispatcher, PoolView>()
+let lastId = 0
+
+/** The ledger's view of an undici Pool (or of a Client used alone, which is a pool of one connection). */
+export class PoolView implements Pool {
+  readonly id: number
+  readonly isPool: boolean
+  private readonly dispatcher: WeakRef<Dispatcher>
+  private readonly limit: number | undefined
+  private readonly queued: symbol | undefined
+
+  constructor(dispatcher: Dispatcher) {
+    lastId += 1
+    this.id = lastId
+    this.dispatcher = new WeakRef(dispatcher)
+    // The count itself: `stats` adds up all connections of the pool, for each request too much.
+    this.queued = symbolOf(dispatcher, 'queued')
+    this.isPool = this.queued !== undefined || typeof dispatcher.stats?.queued === 'number'
+    const connections = symbolValue(dispatcher, 'connections')
+    this.limit = typeof connections === 'number' ? connections : this.isPool ? undefined : 1
+  }
+
+  max(): number | undefined {
+    return this.limit
+  }
+
+  available(): number | undefined {
+    return this.dispatcher.deref()?.stats?.free
+  }
+
+  /** Whether requests can wait in it now: a request it never passed on must be among them. */
+  hasQueued(): boolean {
+    const dispatcher = this.dispatcher.deref()
+    // A destroyed pool of undici 7 goes on counting what it has thrown out.
+    return dispatcher?.destroyed === false && this.queuedIn(dispatcher) > 0
+  }
+
+  private queuedIn(dispatcher: Dispatcher): number {
+    if (this.queued === undefined) return dispatcher.stats?.queued ?? 0
+    return (dispatcher as Record<symbol, unknown>)[this.queued] as number
+  }
+}
+
+export function poolOf(dispatcher: Dispatcher): PoolView {
+  const known = views.get(dispatcher)
+  if (known !== undefined) return known
+  const view = new PoolView(dispatcher)
+  views.set(dispatcher, view)
+  return view
+}

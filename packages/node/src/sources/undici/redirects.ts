@@ -1,0 +1,54 @@
+import type { Caller, Departure } from './flight.js'
+import { originOf } from './origins.js'
+
+const MAX_HEIRS = 256
+
+/**
+ * fetch follows a redirect some ticks later, in no one's stack: the next
+ * request to the announced place inherits the call site of the first.
+ */
+export class Redirects {
+  private readonly heirs = new Map<string, Caller>()
+
+  announce(from: Departure, location: string, caller: Caller): void {
+    const place = placeOf(location, originOf(from.origin) + (from.path ?? '/'))
+    if (place === undefined) return
+    const oldest = this.heirs.keys().next().value
+    if (this.heirs.size >= MAX_HEIRS && oldest !== undefined) this.heirs.delete(oldest)
+    this.heirs.set(place, caller)
+  }
+
+  take(to: Departure): Caller | undefined {
+    if (this.heirs.size === 0) return undefined
+    const place = placeOf(to.path ?? '/', originOf(to.origin))
+    const caller = place === undefined ? undefined : this.heirs.get(place)
+    if (place !== undefined && caller !== undefined) this.heirs.delete(place)
+    return caller
+  }
+}
+
+function placeOf(path: string, base: string): string | undefined {
+  try {
+    const url = new URL(path, base)
+    return url.origin + url.pathname + url.search
+  } catch {
+    return undefined
+  }
+}
+
+const LOCATION = 'location'
+
+/** The Location of a response, from raw headers (undici 6, 7) or a record of them (8). */
+export function locationOf(headers: unknown): string | undefined {
+  if (Array.isArray(headers)) {
+    const index = headers.findIndex((name, at) => at % 2 === 0 && String(name).toLowerCase() === LOCATION)
+    return index === -1 ? undefined : String(headers[index + 1])
+  }
+  const value = (headers as Record<string, unknown> | null)?.[LOCATION]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** RFC 9110 section 15.4: the statuses whose Location a client follows by itself. */
+export function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
+}

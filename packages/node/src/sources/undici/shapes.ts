@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+
+/** What is read of undici's own objects. All of it may be missing: copies of every version come by. */
+export interface DispatchOptions {
+  readonly origin?: string | URL
+  readonly path?: string
+  readonly method?: string
+}
+
+export interface Dispatcher {
+  readonly destroyed?: boolean
+  readonly stats?: { readonly queued?: number; readonly free?: number }
+}
+
+/** `dispatch` as undici's classes have it. */
+export type Dispatch = (this: Dispatcher, options: DispatchOptions, handler: object) => boolean
+
+export interface UndiciRequest {
+  readonly origin?: string | URL
+  readonly path: string
+  readonly method: string
+  readonly upgrade?: unknown
+}
+
+/** Messages of the diagnostics channels. Source: undici docs/docs/api/DiagnosticsChannel.md */
+export interface Messages {
+  readonly create: { readonly request: UndiciRequest }
+  readonly sendHeaders: { readonly request: UndiciRequest; readonly socket: Socket }
+  readonly headers: {
+    readonly request: UndiciRequest
+    readonly response: { readonly statusCode: number; readonly headers: unknown }
+  }
+  readonly trailers: { readonly request: UndiciRequest }
+  readonly error: { readonly request: UndiciRequest; readonly error: unknown }
+}
+
+/**
+ * The stream that a handler of undici fills with the response's body: `res` of
+ * request(), stream() and pipeline(), `body` of fetch. Undefined when the
+ * handler is another, or the response has not begun.
+ */
+export function bodyStream(handler: object | undefined): Readable | undefined {
+  let inner = handler as { res?: unknown; body?: unknown; abort?: unknown; callback?: unknown; handler?: unknown }
+  for (let depth = 0; depth < MAX_WRAPPERS && typeof inner === 'object' && inner !== null; depth += 1) {
+    if (isReadable(inner.res)) return inner.res
+    // `body` of request() and its like is the request's.
+    if (isReadable(inner.body) && !('callback' in inner) && !('res' in inner)) return inner.body
+    inner = inner.handler as typeof inner
+  }
+  return undefined
+}
+
+/** Handlers of interceptors (retry, redirect) wrap the one that holds the body. */
+const MAX_WRAPPERS = 4
+
+function isReadable(value: unknown): value is Readable {
+  return typeof value === 'object' && value !== null && 'readableLength' in value && 'readableDidRead' in value
+}
+
+/** The symbol of an own property of `object` that is described so. */
+export function symbolOf(object: object, description: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === description)
+}
+
+/** The property of `object` whose symbol is described so: undici keeps its state under private symbols. */
+export function symbolValue(object: object, description: string): unknown {
+  const symbol = symbolOf(object, description)
+  return symbol === undefined ? undefined : (object as Record<symbol, unknown>)[symbol]
+}

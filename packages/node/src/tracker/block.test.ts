@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { blockText, bytesText, returnedText } from './block.js'
+import type { HeldResponse } from './held.js'
+import { Warner } from './warner.js'
+
+const response: HeldResponse = {
+  id: 1,
+  client: 'undici',
+  origin: 'http://shop:8080',
+  method: 'GET',
+  path: '/user',
+  status: 503,
+  state: 'confirmed',
+  ending: undefined,
+  ageMs: 12_000,
+  unreadMs: 10_000,
+  bufferedBytes: 65_536,
+  stall: 'application does not read',
+  site: { functionName: 'loadUser', file: '/app/src/user.js', line: 12, column: 20, package: undefined, via: 'ky' },
+  waiting: 3,
+  pool: { leased: 2, max: 2 },
+  connection: undefined,
+}
+
+test('a block says what, where, how much, who waits, why and what to do', () => {
+  expect(blockText({ state: 'confirmed', held: [response, { ...response, id: 2 }] }, '/app')).toBe(
+    [
+      'halfopen: confirmed: 2 responses are held unread: GET http://shop:8080/user (503)',
+      '  opened by   loadUser (src/user.js:12:20), through ky',
+      '  held        2 connections for 12s, 128 KiB waiting to be read',
+      '  behind it   3 requests wait for a connection of this pool (2 of 2 leased)',
+      '  stalled by  this application: the bytes are here, nobody reads them',
+      '  remedy      read it (await body.text()) or let it go (await body.dump()), for error statuses too',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('without a call site it says so, and why', () => {
+  expect(blockText({ state: 'suspect', held: [{ ...response, site: undefined }] }, '/app')).toContain(
+    'opened by   unknown',
+  )
+  expect(returnedText({ ...response, site: undefined, ending: 'read' }, '/app')).toBe(
+    'halfopen: returned: GET http://shop:8080/user (503) after 12s (read)\n',
+  )
+})
+
+test('each thing is said once for a line, and a leak after all had returned is news again', () => {
+  const said: string[] = []
+  const warner = new Warner({ write: (text) => said.push(text.split(':')[1] ?? ''), cwd: '/app' })
+  const other = { ...response, id: 2 }
+  warner.accuse('suspect', [response])
+  warner.accuse('suspect', [other])
+  warner.accuse('confirmed', [response, other])
+  warner.accuse('suspect', [{ ...response, id: 3 }])
+  for (const id of [1, 2, 3]) warner.returned({ ...response, id, ending: 'read' })
+  warner.accuse('suspect', [{ ...response, id: 4 }])
+  expect(said).toEqual([' suspect', ' confirmed', ' returned', ' suspect'])
+})
+
+test('bytes as a person reads them', () => {
+  expect([0, 1023, 1024, 65_536, 1_572_864].map(bytesText)).toEqual(['0 B', '1023 B', '1 KiB', '64 KiB', '1.5 MiB'])
+})

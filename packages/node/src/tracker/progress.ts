@@ -1,0 +1,51 @@
+import type { Entry } from '../ledger/index.js'
+
+/** What one look saw of an open exchange. */
+interface Look {
+  readonly at: number
+  readonly bytesRead: number | undefined
+  readonly buffered: number | undefined
+  /** How long nobody has read, in milliseconds. */
+  readonly unreadMs: number
+}
+
+/** Whoever has begun to read gets this many times the patience: slow work between two reads is no leak. */
+const READER_PATIENCE = 3
+
+/** Follows, look by look, whether anybody reads. Remembers nothing of exchanges that are gone. */
+export class Progress {
+  private readonly looks = new WeakMap<Entry, Look>()
+
+  /** @param everyMs the time between two looks, in milliseconds. */
+  constructor(private readonly everyMs: number) {}
+
+  /** Takes a look. */
+  look(entry: Entry, now: number): void {
+    const before = this.looks.get(entry)
+    const bytesRead = entry.hold.bytesRead()
+    const buffered = entry.hold.bufferedBytes()
+    const stands = before !== undefined && before.bytesRead === bytesRead && before.buffered === buffered
+    const unread = before !== undefined && isUnread(entry, stands ? buffered : 0)
+    // A process that was stopped, or whose event loop was blocked, could not read: such a gap counts as one look.
+    const passed = before === undefined ? 0 : Math.min(now - before.at, 2 * this.everyMs)
+    this.looks.set(entry, { at: now, bytesRead, buffered, unreadMs: unread ? before.unreadMs + passed : 0 })
+  }
+
+  unreadMs(entry: Entry): number {
+    return this.looks.get(entry)?.unreadMs ?? 0
+  }
+
+  /** Whether nobody has read for longer than is allowed. */
+  isStuck(entry: Entry, allowedMs: number): boolean {
+    const patience = entry.hold.isConsumed() === true ? READER_PATIENCE : 1
+    return this.unreadMs(entry) >= allowedMs * patience
+  }
+}
+
+/**
+ * Bytes wait and none of them moves, or nothing that could read has ever
+ * touched the body; then more may even come, until the buffers are full.
+ */
+function isUnread(entry: Entry, standingBytes: number | undefined): boolean {
+  return (standingBytes ?? 0) > 0 || entry.hold.isConsumed() === false
+}

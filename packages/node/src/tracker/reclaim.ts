@@ -1,0 +1,22 @@
+import type { PoolGroup } from './pools.js'
+
+/** What `reclaim` may read to save a connection. */
+export interface ReclaimLimits {
+  readonly bytes: number
+  readonly ms: number
+}
+
+/**
+ * Takes connections back in a pool where nothing can go on by itself: the
+ * oldest first, and only as many as others wait for. A response whose owner was
+ * garbage-collected needs none of this: undici has closed its connection by then.
+ */
+export function reclaim({ holders, waiters }: PoolGroup, limits: ReclaimLimits): void {
+  const underway = holders.filter(({ reclaiming }) => reclaiming).length
+  const free = holders.filter(({ reclaiming, state }) => !reclaiming && state === 'confirmed')
+  for (const entry of free.slice(0, Math.max(0, waiters.length - underway))) {
+    entry.reclaiming = true
+    // drain() gives the connection up by itself where draining does not do.
+    entry.hold.drain(limits).catch(() => entry.hold.destroy())
+  }
+}
