@@ -1,20 +1,22 @@
 // @ts-check
 /**
- * One program under one observer. Arguments: library, observer. It tells its parent when it is warm, and then answers
- * every message `{requests}` with what they took.
+ * One program; the tracker is its parent's to load. Arguments: library, observer. It answers every message
+ * `{url, requests, connections}` with what they took.
  */
 import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { fromRepository, requireBuilt } from '../repository.mjs'
+import { fromRepository } from '../repository.mjs'
 
 const [library = '', observer = ''] = process.argv.slice(2)
-const require = createRequire(fromRepository('packages/node/corpus/package.json'))
+const require = /** @type {(name: string) => any} */ (
+  createRequire(fromRepository('packages/node/corpus/package.json'))
+)
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
 
-await observe()
+if (observer === 'opentelemetry') openTelemetry()
 const get = await client()
 process.on('message', async (message) => {
   const { url, requests, connections } = /** @type {{url: string, requests: number, connections: number}} */ (message)
@@ -22,13 +24,6 @@ process.on('message', async (message) => {
 })
 process.once('disconnect', () => process.exit())
 process.send?.('ready')
-
-async function observe() {
-  if (observer === 'none') return
-  if (observer === 'opentelemetry') return openTelemetry()
-  const { startTracker } = await import(requireBuilt('packages/node/dist/index.js'))
-  startTracker({ mode: observer })
-}
 
 /** Spans that nobody exports: the least that its instrumentations can cost. */
 function openTelemetry() {

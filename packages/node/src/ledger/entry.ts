@@ -1,5 +1,5 @@
 import type { Link } from './chain.js'
-import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold } from './types.js'
+import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold, Look } from './types.js'
 
 /** What an entry tells its ledger. */
 export interface Keeper {
@@ -25,6 +25,8 @@ export class Entry implements Exchange, Link<Entry> {
   reclaiming = false
   /** Its worst state so far, which outlives its end. */
   worst: 'suspect' | 'confirmed' | undefined
+  /** What the last look saw, for whoever looks. */
+  look: Look | undefined
   /** Its neighbours in the ledger. */
   previous: Entry | undefined
   next: Entry | undefined

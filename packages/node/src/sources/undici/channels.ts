@@ -41,7 +41,7 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   const status = response.statusCode
   if (isRedirect(status)) {
     const location = locationOf(response.headers)
-    if (location !== undefined) desk.redirects.announce(flight.departure, location, flight.caller)
+    if (location !== undefined) desk.redirects.announce(request, location, flight.caller)
   }
   flight.exchange.headers(status, request.method !== 'HEAD' && status !== 204 && status !== 304)
 }

@@ -43,7 +43,7 @@ export class Flight implements Hold {
   constructor(
     private readonly ledger: Ledger,
     readonly caller: Caller,
-    readonly departure: Departure,
+    departure: Departure,
   ) {
     this.exchange = ledger.begin({
       client: caller.client,
