@@ -61,9 +61,9 @@ export class Entry implements Exchange, Link<Entry> {
 
   /** Learns from its hold what no event told: that it was sent, or never will be. */
   settle(): void {
-    if (this.state !== 'queued') return
+    if (this.state === 'returned') return
     if (this.hold.isLost?.() === true) this.ended('failed')
-    else if (this.hold.isSent?.() === true) this.sent()
+    else if (this.state === 'queued' && this.hold.isSent?.() === true) this.sent()
   }
 
   ended(how: Ending): void {

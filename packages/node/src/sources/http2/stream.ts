@@ -2,7 +2,7 @@ import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import { HalfopenError } from '@halfopen/core'
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { endpointsOf } from '../sockets/index.js'
+import { connectionOf } from '../places/index.js'
 import type { SessionView } from './session.js'
 
 /** RFC 9113 section 7: the stream is no longer needed. */
@@ -84,7 +84,7 @@ export class Flight implements Hold {
   }
 
   connection(): { local: string; remote: string } | undefined {
-    return endpointsOf(this.view.socket())
+    return connectionOf(this.view.socket())
   }
 
   /** A reset frees the stream and costs the connection nothing: there is no reason to read the rest. */

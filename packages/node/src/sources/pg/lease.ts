@@ -1,6 +1,6 @@
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { endpointsOf } from '../sockets/index.js'
+import { connectionOf } from '../places/index.js'
 import { type PoolView, poolOf } from './pool.js'
 import { refuseQueries } from './refuse.js'
 import type { PgClient, PgPool } from './shapes.js'
@@ -79,7 +79,7 @@ export class Lease implements Hold {
   }
 
   connection(): { local: string; remote: string } | undefined {
-    return endpointsOf(this.client?.deref()?.connection?.stream)
+    return connectionOf(this.client?.deref()?.connection?.stream)
   }
 
   /** A client cannot be drained: its user may be in the middle of a transaction, and may yet come back. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
-/** Local address and remote of a socket, as the kernel's tables name the connection; undefined when it has none. */
-export function endpointsOf(socket: Socket | undefined): { local: string; remote: string } | undefined {
+/** Local port and remote, as the kernel's tables name the connection; undefined while, or once, there is none. */
+export function connectionOf(socket: Socket | null | undefined): { local: string; remote: string } | undefined {
   if (socket?.remoteAddress === undefined) return undefined
   return {
     local: endpoint(socket.localAddress, socket.localPort),
