@@ -58,7 +58,8 @@ function originOf(session: ClientHttp2Session): string {
   return `${protocol}//${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}${authority.slice(colon)}`
 }
 
-function symbolOf(object: object, description: string): symbol | undefined {
+/** Node.js and undici keep their state under private symbols; `description` is how they are described. */
+export function symbolOf(object: object, description: string): symbol | undefined {
   return Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === description)
 }
 

@@ -3,7 +3,7 @@ import { HalfopenError } from '@halfopen/core'
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
 import { connectionOf } from '../places/index.js'
-import type { SessionView } from './session.js'
+import { type SessionView, symbolOf } from './session.js'
 
 /** RFC 9113 section 7: the stream is no longer needed. */
 const CANCEL = 0x8
@@ -154,6 +154,6 @@ let kHandle: symbol | undefined
 
 /** The native stream under it, the only one that counts what came; undefined once it is closed. */
 function handleOf(stream: ClientHttp2Stream): { readonly bytesRead?: number } | undefined {
-  kHandle ??= Object.getOwnPropertySymbols(stream.session ?? {}).find(({ description }) => description === 'kHandle')
+  kHandle ??= symbolOf(stream.session ?? {}, 'kHandle')
   return kHandle === undefined ? undefined : (stream as unknown as Record<symbol, { bytesRead?: number }>)[kHandle]
 }

@@ -17,12 +17,10 @@ export class Lease implements Hold {
   isReclaimed = false
   private readonly exchange: Exchange
   private readonly view: PoolView
-  private readonly owner: WeakRef<PgPool>
   private readonly isQuery: boolean
   private client: WeakRef<PgClient> | undefined
 
   constructor(ledger: Ledger, pool: PgPool, { isQuery, site }: LeaseCaller) {
-    this.owner = new WeakRef(pool)
     this.view = poolOf(pool)
     this.isQuery = isQuery
     const { origin, path } = this.view
@@ -90,10 +88,9 @@ export class Lease implements Hold {
 
   /** The server rolls back; the pool opens another; a late user learns why, and its release() does nothing. */
   destroy(): void {
-    const [pool, client] = [this.owner.deref(), this.client?.deref()]
-    if (pool === undefined || client === undefined) return
-    const error = refuseQueries(client)
-    pool._release(client, () => undefined, error)
+    const client = this.client?.deref()
+    if (client === undefined) return
+    this.view.close(client, refuseQueries(client))
     this.isReclaimed = true
   }
 }
