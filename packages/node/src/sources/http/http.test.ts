@@ -159,6 +159,21 @@ test.each<[string, () => http.Agent, number]>([
   agent.destroy()
 })
 
+test.each<[string, () => http.Agent]>([
+  ['agentkeepalive', () => new KeepAliveAgent({ maxSockets: 1 })],
+  ['createAgent', () => createAgent({ connections: 1 }).httpAgent],
+])('reclaim lets the next request through: %s', async (_name, make) => {
+  await using server = await startServer()
+  using tracker = startTracker({ mode: 'reclaim', suspectAfterMs: 50, write: () => undefined })
+  const agent = make()
+  const leaked = await answer(http.get(`${server.url}/big`, { agent }))
+  const next = await answer(http.get(`${server.url}/small`, { agent }))
+  next.resume()
+  expect(leaked.errored).toMatchObject({ code: 'HO_RECLAIMED' })
+  await until(() => tracker.snapshot().pools.length === 0)
+  agent.destroy()
+})
+
 test('https, and the line that asked', async () => {
   const server = https.createServer(CERTIFICATE, (_request, response) => void response.end('small'))
   await once(server.listen(0, '127.0.0.1'), 'listening')
