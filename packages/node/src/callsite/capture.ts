@@ -1,6 +1,8 @@
 /** A stack that was captured and not yet formatted. */
 export interface CapturedStack {
   readonly stack?: string
+  /** Where to look when no frame of the application's own is here: whoever started what goes on here. */
+  before?: () => CapturedStack | undefined
 }
 
 /**
