@@ -11,7 +11,8 @@ import { fromRepository } from '../repository.mjs'
 /** @typedef {{url: string, requests: number, connections: number}} Batch */
 
 const [library = '', observer = ''] = process.argv.slice(2)
-const require = /** @type {(name: string) => any} */ (
+/** What the corpus has installed. */
+const installed = /** @type {(name: string) => any} */ (
   createRequire(fromRepository('packages/node/corpus/package.json'))
 )
 
