@@ -39,8 +39,11 @@ const ROUTES = {
   late: (_request, response) => setTimeout(() => response.end(BIG), 300),
   never: () => undefined,
   events: (_request, response) => drip(response, Infinity),
+  /** For as long as somebody takes it. */
+  endless: (_request, response) => pour(response.on('drain', () => pour(response))),
   /** Headers at once, the rest over two seconds. */
-  poll: (_request, response) => drip(response, 2000),
+  poll: (_request, response) => drip(response, 40),
+  drops: (_request, response) => drip(response, 5),
   gzip: (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(GZIP),
   empty: (_request, response) => response.writeHead(204).end(),
   unchanged: (_request, response) => response.writeHead(304).end(),
@@ -49,6 +52,21 @@ const ROUTES = {
   redirect: (_request, response) => response.writeHead(302, { location: 'redirect2' }).end('elsewhere'),
   redirect2: (_request, response) => response.writeHead(307, { location: 'big' }).end('elsewhere'),
   echo: (request, response) => request.pipe(response),
+  /** What came with the request, but for its host, whose port is another each time. */
+  headers: ({ rawHeaders }, response) => response.end(JSON.stringify(rawHeaders.filter((text) => !/^127/.test(text)))),
+  /** Closes instead of answering. */
+  reset: (request) => request.socket.resetAndDestroy(),
+  /** Announces more than it sends. */
+  truncated(_request, response) {
+    response.writeHead(200, { 'content-length': 2000 }).write('x'.repeat(1000))
+    setTimeout(() => response.destroy(), 50)
+  },
+  /** News on the way to the answer. */
+  hints(_request, response) {
+    response.writeEarlyHints({ link: '</style.css>; rel=preload' })
+    response.end('hinted')
+  },
+  loop: (_request, response) => response.writeHead(302, { location: 'loop' }).end(),
 }
 
 function page(response, status) {
@@ -56,15 +74,20 @@ function page(response, status) {
 }
 
 /** A piece now and then, as server-sent events. */
-function drip(response, forMs) {
-  const end = performance.now() + forMs
+function drip(response, pieces) {
+  let left = pieces
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   response.write('data: first\n\n')
   const timer = setInterval(() => {
-    if (performance.now() < end) response.write('data: more\n\n')
+    left -= 1
+    if (left > 0) response.write('data: more\n\n')
     else response.end('data: end\n\n')
   }, 50)
   response.on('close', () => clearInterval(timer))
+}
+
+function pour(response) {
+  while (response.write(PAGE));
 }
 
 function answer(request, response) {
@@ -105,6 +128,8 @@ function tunnel(request, socket, head) {
 process.on('disconnect', () => process.exit())
 const origins = {}
 for (const [name, server] of Object.entries(PORTS)) {
+  // Longer than any of this lasts, however busy the machine is.
+  server.keepAliveTimeout = 60_000
   await once(server.listen(0, '127.0.0.1'), 'listening')
   origins[name] = `${name === 'http' ? 'http' : 'https'}://127.0.0.1:${server.address().port}`
 }

@@ -6,12 +6,11 @@
 //
 // The tracker tells on stderr who leaks. Once every twin is done, a line of JSON says which of them failed, and
 // what the tracker thinks they still hold; then it waits, leaking, until it is ended.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CERTIFICATE } from './certificate.mjs'
 import { snippets } from './catalogue.mjs'
+import { startServers } from './servers.mjs'
 
 /** After the twins are done: whoever is accused wrongly for what they left behind is accused within this. */
 const PATIENCE_MS = 1500
@@ -19,7 +18,7 @@ const MOST_MS = 20_000
 
 const wanted = new Set(process.argv.slice(2))
 const chosen = snippets().filter(({ family, name }) => wanted.has(family) || wanted.has(name))
-const servers = await startOrigin()
+const servers = await startServers('origin.mjs')
 // Reading that is paused keeps no process alive.
 setInterval(() => undefined, 1000)
 
@@ -54,12 +53,4 @@ function heldByTwins() {
   return held
     .filter(({ path }) => path.includes('/correct/'))
     .map(({ method, path, state }) => `${method} ${path} ${state}`)
-}
-
-async function startOrigin() {
-  const origin = fork(new URL('origin.mjs', import.meta.url), { execArgv: [], env: {} })
-  const [urls] = await once(origin, 'message')
-  origin.unref()
-  origin.channel.unref()
-  return urls
 }

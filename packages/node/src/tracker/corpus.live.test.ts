@@ -42,7 +42,7 @@ afterAll(async () => {
 describe.concurrent.each(PLAYS)('Node.js $version, $families, npm: $undici', ({ node, families, undici }) => {
   test('names every leaking line, and nothing else', { timeout: 60_000 }, async () => {
     const flags = [...registration(undici), '-C', undici]
-    await using program = new Running({ node, flags, fixture: 'corpus', args: families, env: ENVIRONMENT })
+    await using program = new Running({ node, flags, fixture: 'corpus/play', args: families, env: ENVIRONMENT })
     const marked = marksOf(families)
     await program.until(() => program.stdout !== '' && marked.every((mark) => accused(program).has(mark)), 40_000)
 
