@@ -53,6 +53,17 @@ export class Entry implements Exchange {
     this.headersAt = this.keeper.now()
   }
 
+  taken(): void {
+    if (this.state === 'queued') this.state = 'open'
+  }
+
+  /** Learns from its hold what no event told: that it was sent, or never will be. */
+  settle(): void {
+    if (this.state !== 'queued') return
+    if (this.hold.isLost?.() === true) this.ended('failed')
+    else if (this.hold.isSent?.() === true) this.sent()
+  }
+
   ended(how: Ending): void {
     if (this.state === 'returned') return
     this.state = 'returned'

@@ -32,7 +32,7 @@ export function groupByPool(entries: Iterable<Entry>): PoolGroup[] {
       found = { group, holders, waiters }
       groups.set(key, found)
     }
-    ;(entry.leases ? found.holders : found.waiters).push(entry)
+    if (entry.hold.isSpent?.() !== true) (entry.leases ? found.holders : found.waiters).push(entry)
   }
   return [...groups.values()].map(({ group }) => group)
 }

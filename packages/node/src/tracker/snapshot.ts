@@ -49,6 +49,8 @@ export class StallJudge {
   judge(entry: Entry, unreadMs: number): Stall | undefined {
     if (unreadMs > 0) return 'application does not read'
     if (entry.state !== 'waiting' && entry.state !== 'open') return undefined
+    // Nothing is under way: nobody waits for the server.
+    if (entry.hold.isIdle?.() === true) return undefined
     // Bytes wait, but were taken meanwhile: it goes on.
     if ((entry.hold.bufferedBytes() ?? 0) > 0) return undefined
     this.dead ??= deadLocalPorts()
