@@ -53,7 +53,8 @@ const ROUTES = {
   redirect2: (_request, response) => response.writeHead(307, { location: 'big' }).end('elsewhere'),
   echo: (request, response) => request.pipe(response),
   /** What came with the request, but for its host, whose port is another each time. */
-  headers: ({ rawHeaders }, response) => response.end(JSON.stringify(rawHeaders.filter((text) => !/^127/.test(text)))),
+  headers: ({ rawHeaders }, response) =>
+    response.end(JSON.stringify(rawHeaders.filter((text) => !text.startsWith('127')))),
   /** Closes instead of answering. */
   reset: (request) => request.socket.resetAndDestroy(),
   /** Announces more than it sends. */
@@ -102,6 +103,8 @@ const PORTS = {
   http: createServer(answer).on('upgrade', upgrade).on('connect', tunnel),
   https: createSecureHttp1Server({ key: KEY, cert: CERTIFICATE }, answer),
   http2: createSecureServer({ key: KEY, cert: CERTIFICATE }, answer),
+  /** Allows two streams at a time. */
+  narrow: createSecureServer({ key: KEY, cert: CERTIFICATE, settings: { maxConcurrentStreams: 2 } }, answer),
 }
 
 /** Says a word each way, and keeps the connection. */

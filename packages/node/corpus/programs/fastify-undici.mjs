@@ -29,7 +29,7 @@ app.get('/get/:path', async ({ params }, reply) => {
     trailers,
     digest(data),
   )
-  return await reply.code(statusCode === 304 ? 200 : statusCode).send(data)
+  return reply.code(statusCode === 304 ? 200 : statusCode).send(data)
 })
 
 app.get('/stream/:path', async ({ params }, reply) => {

@@ -24,7 +24,7 @@ interface Play {
 }
 
 const PLAYS: readonly Play[] = NODES.flatMap(({ version, node }) => [
-  { version, node, families: ['fetch'], undici: 'none' as const },
+  { version, node, families: ['fetch', 'http2'], undici: 'none' as const },
   { version, node, families: ['undici'], undici: 'undici6' as const },
   { version, node, families: ['undici'], undici: 'undici' as const },
   // undici 8 needs Node.js 22.19.
@@ -54,7 +54,7 @@ describe.concurrent.each(PLAYS)('Node.js $version, $families, npm: $undici', ({ 
 })
 
 /** The time is short, yet a twin must be able to breathe on a busy machine. */
-const ENVIRONMENT = { HALFOPEN_SUSPECT_AFTER: '500ms', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+const ENVIRONMENT = { HALFOPEN_SUSPECT_AFTER: '1s', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
 /** Once as both twins of `register`: the second joins the first instead of starting again. */
 function registration(undici: Play['undici']): string[] {
@@ -69,7 +69,7 @@ function marksOf(families: readonly string[]): string[] {
     .sort()
 }
 
-const ACCUSATION = /^halfopen: (?:suspect|confirmed): .*\n {2}opened by {3}(.*)$/gm
+const ACCUSATION = /^halfopen: (?:suspect|confirmed): .*\n {2}(?:opened|taken) by +(.*)$/gm
 
 /** The lines that the tracker has named so far. */
 function accused({ stderr }: Running): Set<string> {

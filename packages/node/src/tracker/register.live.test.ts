@@ -42,13 +42,3 @@ test('a Response that was dropped unread is confirmed by the garbage collector',
     /^halfopen: confirmed: a response was dropped unread: .*\n.*dropped \(collected\.mjs:8:/,
   )
 })
-
-test('worker threads have their own', async () => {
-  await using program = run('worker', ['fetch', server.url])
-  await program.says([/inWorker \(worker\.mjs:9:/])
-})
-
-test('names the line of the source, not of what it was compiled to', async () => {
-  await using program = run('compiled', ['fetch', server.url])
-  await program.says([/leak \(compiled\/leak\.ts:8:/])
-})

@@ -8,7 +8,7 @@ export async function correct({ http }) {
   let length = 0
   for await (const chunk of response) {
     length += chunk.length
-    await sleep(20)
+    await sleep(100)
   }
   if (length !== 1_000_000) throw new Error('not the whole')
 }
