@@ -15,8 +15,9 @@ export interface CallSite extends Frame {
 const known = new WeakMap<CapturedStack, CallSite | undefined>()
 
 /**
- * The first frame of the application's own code; where there is none, as with
- * a library that works in the background, the first frame of a package.
+ * The first frame of the application's own code, here or in what was captured
+ * before it; where there is none, as with a library that works in the
+ * background, the first frame of a package.
  * Undefined when all frames are Node.js's own.
  */
 export function readSite(captured: CapturedStack): CallSite | undefined {
@@ -28,6 +29,9 @@ function chooseSite(captured: CapturedStack): CallSite | undefined {
   const frames = readFrames(captured).filter((frame) => isCode(frame.file))
   const own = frames.findIndex((frame) => packageOf(frame.file) === undefined)
   if (own !== -1) return siteOf(frames[own], packageOf(frames[own - 1]?.file ?? ''))
+  const earlier = captured.before?.()
+  const site = earlier && readSite(earlier)
+  if (site !== undefined && site.package === undefined) return site
   return siteOf(frames.find((frame) => !isUndici(frame.file)) ?? frames[0], undefined)
 }
 
@@ -44,6 +48,12 @@ function isCode(file: string): boolean {
 
 function isUndici(file: string): boolean {
   return /[\\/]lib[\\/](api|dispatcher|core|web[\\/]fetch|interceptor|handler)[\\/]/.test(file)
+}
+
+/** The package of the code that made the call; undefined for the application's own. */
+export function ownerOf(captured: CapturedStack): string | undefined {
+  const caller = readFrames(captured).find((frame) => isCode(frame.file))
+  return caller && packageOf(caller.file)
 }
 
 /** The name of the package a file belongs to: after the last node_modules; undefined outside. */

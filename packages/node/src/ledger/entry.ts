@@ -57,11 +57,10 @@ export class Entry implements Exchange {
     if (this.state === 'queued') this.state = 'open'
   }
 
-  /** Learns from its hold what no event told: that it was sent, or never will be. */
+  /** Learns from its hold what no event told: that it is over, or was sent. */
   settle(): void {
-    if (this.state !== 'queued') return
     if (this.hold.isLost?.() === true) this.ended('failed')
-    else if (this.hold.isSent?.() === true) this.sent()
+    else if (this.state === 'queued' && this.hold.isSent?.() === true) this.sent()
   }
 
   ended(how: Ending): void {

@@ -16,14 +16,14 @@ export function sweep(ledger: ExchangeLedger, progress: Progress, suspectAfterMs
   const now = ledger.now()
   const suspects: Entry[] = []
   for (const entry of ledger.entries()) {
-    if (entry.state === 'queued') entry.settle()
-    else if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
+    entry.settle()
+    if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
   }
   return { suspects, ...confirm(ledger, suspects.length > 0 || hasAccused(ledger)) }
 }
 
 function holdsBody(entry: Entry): boolean {
-  return entry.hasBody && entry.state !== 'waiting'
+  return entry.hasBody && entry.leases && entry.state !== 'waiting'
 }
 
 /** True when it has just become suspect. */

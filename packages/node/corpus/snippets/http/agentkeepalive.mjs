@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { HttpAgent } from 'agentkeepalive'
 
 export async function leak({ http }) {
-  const agent = new HttpAgent({ maxSockets: 1 })
+  const agent = new HttpAgent({ maxSockets: 1, timeout: 60_000 })
   for (let call = 0; call < 2; call += 1) {
     await new Promise((resolve) => {
       get(`${http}/forbidden`, { agent }, (response) => resolve(response.statusCode)) // leak
@@ -13,7 +13,7 @@ export async function leak({ http }) {
 }
 
 export async function correct({ http }) {
-  const agent = new HttpAgent({ maxSockets: 1 })
+  const agent = new HttpAgent({ maxSockets: 1, timeout: 60_000 })
   for (let call = 0; call < 2; call += 1) {
     await new Promise((resolve) => get(`${http}/forbidden`, { agent }, (response) => resolve(text(response))))
   }

@@ -1,7 +1,7 @@
 import type { CapturedStack } from '../../callsite/index.js'
 import type { ClientKind, Ending, Exchange, Ledger } from '../../ledger/index.js'
 import { UndiciHold } from './hold.js'
-import { originOf, pathOf } from './origins.js'
+import { originOf, pathOf } from '../places/index.js'
 import { type PoolView, poolOf } from './pool.js'
 import type { Dispatcher } from './shapes.js'
 

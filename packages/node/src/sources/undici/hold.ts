@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Hold } from '../../ledger/index.js'
-import { drainBody } from './drain.js'
-import { giveUp } from './give-up.js'
+import { drainBody, giveUp } from '../bodies/index.js'
+import { connectionOf } from '../places/index.js'
 import type { PoolView } from './pool.js'
 import { bodyStream } from './shapes.js'
 
@@ -66,19 +66,15 @@ export class UndiciHold implements Hold {
   }
 
   connection(): { local: string; remote: string } | undefined {
-    const socket = this.socket?.deref()
-    if (socket?.remoteAddress === undefined) return undefined
-    return {
-      local: endpoint(socket.localAddress, socket.localPort),
-      remote: endpoint(socket.remoteAddress, socket.remotePort),
-    }
+    return connectionOf(this.socket?.deref())
   }
 
   async drain(limits: { readonly bytes: number; readonly ms: number }): Promise<boolean> {
     const body = this.body()
-    const drained = body !== undefined && (await drainBody(body, { ...limits, isDone: () => this.done }))
-    if (!drained && !this.done) this.destroy()
-    return drained
+    const options = { ...limits, isDone: () => this.done, destroy: () => this.destroy() }
+    if (body !== undefined) return await drainBody(body, options)
+    if (!this.done) this.destroy()
+    return false
   }
 
   destroy(): void {
@@ -92,8 +88,4 @@ export class UndiciHold implements Hold {
   private body(): Readable | undefined {
     return this.stream?.deref() ?? bodyStream(this.handler?.deref())
   }
-}
-
-function endpoint(address: string | undefined, port: number | undefined): string {
-  return address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

@@ -1,5 +1,5 @@
 import type { Caller, Departure } from './flight.js'
-import { originOf } from './origins.js'
+import { originOf } from '../places/index.js'
 
 const MAX_HEIRS = 256
 
