@@ -4,6 +4,8 @@
 //   node --import @halfopen/node/register packages/node/corpus/play.mjs fetch http/proxy
 //   node -C undici6 --import … play.mjs undici          the same with another copy of undici
 //
+// The snippets of pg want the URL of a PostgreSQL server in CORPUS_POSTGRES.
+//
 // The tracker tells on stderr who leaks. Once every twin is done, a line of JSON says which of them failed, and
 // what the tracker thinks they still hold; then it waits, leaking, until it is ended.
 import { pathToFileURL } from 'node:url'
@@ -44,7 +46,7 @@ async function within(work) {
 /** Base URLs of which only this one's paths begin so. */
 function originsFor(name, which) {
   const urls = Object.entries(servers).map(([server, url]) => [server, `${url}/${name}/${which}`])
-  return { ...Object.fromEntries(urls), proxy: servers.http, ca: CERTIFICATE }
+  return { ...Object.fromEntries(urls), proxy: servers.http, ca: CERTIFICATE, postgres: process.env.CORPUS_POSTGRES }
 }
 
 function heldByTwins() {

@@ -26,10 +26,14 @@ app.head('/head', async (_request, response) => {
   response.set('x-length', headers['content-length']).end()
 })
 
+/** Settles when the last stream is over. */
+let streamed
+
 app.get('/stream/:path', async (request, response) => {
   const { data } = await upstream.get(`/${request.params.path}`, { responseType: 'stream' })
   record.hear('app', data, ['end', 'aborted', 'error', 'close'])
-  await pipeline(data, response).catch((error) => record.note('app', 'pipeline', errorOf(error)))
+  const piped = pipeline(data, response).catch((error) => record.note('app', 'pipeline', errorOf(error)))
+  streamed = Promise.all([piped, new Promise((resolve) => data.on('close', resolve))])
 })
 
 app.post('/upload', async (request, response) => {
@@ -89,8 +93,10 @@ for (const path of ['timeout', 'cancelled', 'limited', 'unfollowed', 'refused', 
 }
 await client.ask('POST', '/upload', { body: 'x'.repeat(200_000) })
 await client.ask('POST', '/upload', { body: 'y'.repeat(200_000), headers: { expect: '100-continue' } })
-await client.ask('GET', '/stream/events', { hangUp: 'first-byte' })
-await client.ask('GET', '/stream/endless', { hangUp: 'first-byte' })
+for (const path of ['events', 'endless']) {
+  await client.ask('GET', `/stream/${path}`, { hangUp: 'first-byte' })
+  await streamed
+}
 await client.ask('GET', '/get/small')
 
 client.close()

@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 // @ts-expect-error -- a plain module, without types
 import { snippets } from '../../corpus/catalogue.mjs'
-import { buildRegisters, NODES, type Registers, Running } from './fixtures/programs.js'
+import { type Postgres, POSTGRES_BIN, startPostgres } from '../sources/pg/fixtures/postgres.js'
+import { buildRegisters, CORPUS, NODES, type Registers, Running } from './fixtures/programs.js'
 
 interface Snippet {
   readonly name: string
@@ -13,7 +13,6 @@ interface Snippet {
 }
 
 const ALL = snippets() as readonly Snippet[]
-const CORPUS = fileURLToPath(new URL('../../corpus/', import.meta.url))
 
 /** What is played in one process. Copies of undici are told apart by a condition of the corpus' `imports`. */
 interface Play {
@@ -23,8 +22,10 @@ interface Play {
   readonly undici: 'undici6' | 'undici' | 'undici8' | 'none'
 }
 
+const PG = POSTGRES_BIN === undefined ? [] : ['pg']
+
 const PLAYS: readonly Play[] = NODES.flatMap(({ version, node }) => [
-  { version, node, families: ['fetch', 'http2'], undici: 'none' as const },
+  { version, node, families: ['fetch', 'http', 'http2', ...PG], undici: 'none' as const },
   { version, node, families: ['undici'], undici: 'undici6' as const },
   { version, node, families: ['undici'], undici: 'undici' as const },
   // undici 8 needs Node.js 22.19.
@@ -32,17 +33,26 @@ const PLAYS: readonly Play[] = NODES.flatMap(({ version, node }) => [
 ])
 
 let registers: Registers
+let postgres: Postgres | undefined
 beforeAll(async () => {
   registers = await buildRegisters()
+  postgres = POSTGRES_BIN === undefined ? undefined : await startPostgres(POSTGRES_BIN)
 })
 afterAll(async () => {
+  await postgres?.[Symbol.asyncDispose]()
   await registers[Symbol.asyncDispose]()
 })
 
 describe.concurrent.each(PLAYS)('Node.js $version, $families, npm: $undici', ({ node, families, undici }) => {
   test('names every leaking line, and nothing else', { timeout: 60_000 }, async () => {
     const flags = [...registration(undici), '-C', undici]
-    await using program = new Running({ node, flags, fixture: 'corpus/play', args: families, env: ENVIRONMENT })
+    await using program = new Running({
+      node,
+      flags,
+      fixture: 'corpus/play',
+      args: families,
+      env: { ...ENVIRONMENT, CORPUS_POSTGRES: postgres?.url },
+    })
     const marked = marksOf(families)
     await program.until(() => program.stdout !== '' && marked.every((mark) => accused(program).has(mark)), 40_000)
 

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { buildRegisters, NODES, type Registers, Running } from './fixtures/programs.js'
+import { buildRegisters, CORPUS, NODES, type Registers, Running } from './fixtures/programs.js'
 
 let registers: Registers
 beforeAll(async () => {
@@ -23,6 +25,27 @@ describe.concurrent.each(MATRIX)('Node.js $version, $program', ({ node, program,
     expect(Object.values(JSON.parse(bare.stdout) as object).flat().length).toBeGreaterThan(20)
     const tracked = await Promise.all(modes.map((mode) => outcome({ node, program, mode })))
     for (const [index, seen] of tracked.entries()) expect(seen, modes[index]).toEqual(bare)
+  })
+})
+
+/** The line of the GetObject that nobody reads. */
+const UNREAD =
+  readFileSync(join(CORPUS, 'programs/s3-unread.mjs'), 'utf8')
+    .split('\n')
+    .findIndex((line) => line.endsWith('// leak')) + 1
+
+describe.concurrent.each(NODES)('Node.js $version, the AWS SDK at capacity', ({ node }) => {
+  test('is told whose the sockets are', { timeout: 60_000 }, async () => {
+    const flags = ['--import', registers.esm]
+    await using program = new Running({ node, flags, fixture: 'corpus/programs/s3-unread', args: [], env: ENVIRONMENT })
+    await program.says(
+      [/@smithy\/node-http-handler:WARN - socket usage at capacity=4/, /^halfopen: confirmed: /m],
+      40_000,
+    )
+    expect(program.stderr).toMatch(/confirmed: 4 responses are held unread: GET \S+\/bucket\/backup-\d+ \(200\)\n/)
+    expect(program.stderr).toContain(`opened by   sizeOf (programs/s3-unread.mjs:${UNREAD}:`)
+    expect(program.stderr).toContain('8 requests wait for a connection of this pool (4 of 4 leased)')
+    expect(program.stdout).toBe('')
   })
 })
 
