@@ -74,7 +74,7 @@ app.get('/destroyed/:path', async ({ params }) => {
 })
 
 app.get('/timeout', () => pool.request({ path: '/never', method: 'GET', headersTimeout: 1000 }))
-app.get('/deadline', () => pool.request({ path: '/never', method: 'GET', signal: AbortSignal.timeout(50) }))
+app.get('/deadline', () => pool.request({ path: '/never', method: 'GET', signal: AbortSignal.timeout(500) }))
 app.get('/refused', () => new Pool('http://127.0.0.1:1').request({ path: '/', method: 'GET' }))
 app.get('/invalid', () => pool.request({ path: 'no-path', method: 'GET' }))
 app.get('/closed', async () => {
