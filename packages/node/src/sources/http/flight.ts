@@ -13,7 +13,8 @@ export interface Departure {
 
 /** One request of node:http, from when it is made until it is closed. It keeps nothing of it alive. */
 export class Flight {
-  readonly site: CapturedStack | undefined
+  /** Where it was made, as long as it lasts: a captured stack keeps the receivers of its frames alive. */
+  site: CapturedStack | undefined
   private readonly hold: HttpHold
   private readonly exchange: Exchange
   private failure: unknown
@@ -49,6 +50,7 @@ export class Flight {
   /** It is done with its connection, which is free again or gone. */
   closed(request: Request): void {
     this.hold.finish()
+    this.site = undefined
     this.exchange.ended(endingOf(request, this.failure))
   }
 }
