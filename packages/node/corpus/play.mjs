@@ -16,7 +16,7 @@ import { startServers } from './servers.mjs'
 
 /** After the twins are done: whoever is accused wrongly for what they left behind is accused within this. */
 const PATIENCE_MS = 1500
-const MOST_MS = 20_000
+const MOST_MS = 60_000
 
 const wanted = new Set(process.argv.slice(2))
 const chosen = snippets().filter(({ family, name }) => wanted.has(family) || wanted.has(name))

@@ -44,7 +44,7 @@ afterAll(async () => {
 })
 
 describe.concurrent.each(PLAYS)('Node.js $version, $families, npm: $undici', ({ node, families, undici }) => {
-  test('names every leaking line, and nothing else', { timeout: 60_000 }, async () => {
+  test('names every leaking line, and nothing else', { timeout: 120_000 }, async () => {
     const flags = [...registration(undici), '-C', undici]
     await using program = new Running({
       node,
@@ -54,7 +54,7 @@ describe.concurrent.each(PLAYS)('Node.js $version, $families, npm: $undici', ({ 
       env: { ...ENVIRONMENT, CORPUS_POSTGRES: postgres?.url },
     })
     const marked = marksOf(families)
-    await program.until(() => program.stdout !== '' && marked.every((mark) => accused(program).has(mark)), 40_000)
+    await program.until(() => program.stdout !== '' && marked.every((mark) => accused(program).has(mark)), 90_000)
 
     expect([...accused(program)].sort(), program.stderr).toEqual(marked)
     expect(JSON.parse(program.stdout)).toEqual({ failures: [], held: [] })

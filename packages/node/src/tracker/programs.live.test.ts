@@ -35,7 +35,7 @@ const UNREAD =
     .findIndex((line) => line.endsWith('// leak')) + 1
 
 describe.concurrent.each(NODES)('Node.js $version, the AWS SDK at capacity', ({ node }) => {
-  test('is told whose the sockets are', { timeout: 60_000 }, async () => {
+  test('is told whose the sockets are', { timeout: 120_000 }, async () => {
     const flags = ['--import', registers.esm]
     await using program = new Running({ node, flags, fixture: 'corpus/programs/s3-unread', args: [], env: ENVIRONMENT })
     await program.says(

@@ -9,7 +9,7 @@ const upstreams = []
 
 export async function leak({ http }) {
   await askAndHangUp(async (_request, client) => {
-    const upstream = await fetch(`${http}/big`) // leak
+    const upstream = await fetch(`${http}/endless`) // leak
     const body = Readable.fromWeb(upstream.body)
     upstreams.push(body)
     body.pipe(client)
@@ -18,7 +18,7 @@ export async function leak({ http }) {
 
 export async function correct({ http }) {
   await askAndHangUp(async (_request, client) => {
-    const upstream = await fetch(`${http}/big`)
+    const upstream = await fetch(`${http}/endless`)
     const body = Readable.fromWeb(upstream.body)
     upstreams.push(body)
     await pipeline(body, client).catch(() => undefined)

@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream'
 
 export async function leak({ http }) {
   await askAndHangUp((_request, client) => {
-    get(`${http}/big`, (upstream) => upstream.pipe(client)) // leak
+    get(`${http}/endless`, (upstream) => upstream.pipe(client)) // leak
   })
 }
 
 export async function correct({ http }) {
   await askAndHangUp((_request, client) => {
-    get(`${http}/big`, (upstream) => pipeline(upstream, client, () => undefined))
+    get(`${http}/endless`, (upstream) => pipeline(upstream, client, () => undefined))
   })
 }
 
