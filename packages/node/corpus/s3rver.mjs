@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import S3rver from 's3rver'
 
 const directory = mkdtempSync(join(tmpdir(), 'halfopen-s3-'))
-process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+// What is being written just now may come while it is removed.
+process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 10 }))
 process.on('disconnect', () => process.exit())
 
 const configureBuckets = [{ name: 'bucket' }]
