@@ -2,7 +2,7 @@ import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import { captureStack } from '../../callsite/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { wrapMethod } from '../methods/index.js'
-import { isUndici, sessionOf } from './session.js'
+import { sessionOf } from './session.js'
 import { Flight } from './stream.js'
 
 /** The caller of request() is the next frame, unless a library is between. */
@@ -18,10 +18,12 @@ export class Desk {
   /** A stream was made. */
   meet(stream: ClientHttp2Stream, below: (...args: never[]) => unknown): void {
     const session = stream.session as ClientHttp2Session | undefined
-    if (session === undefined || isPushed(stream) || isUndici(session) || this.flights.has(stream)) return
+    if (session === undefined || isPushed(stream)) return
+    const view = sessionOf(session)
+    if (view.isUndici) return
     this.listenTo(stream)
     const site = this.ledger.wantsSites ? captureStack(below, FRAMES) : undefined
-    this.flights.set(stream, new Flight(this.ledger, stream, sessionOf(session), site))
+    this.flights.set(stream, new Flight(this.ledger, stream, view, site))
   }
 
   stop(): void {
@@ -34,7 +36,11 @@ export class Desk {
     const prototype = Object.getPrototypeOf(stream) as object
     if (this.unwrap.has(prototype)) return
     const unwrap = wrapMethod(prototype, 'emit', (self, args, original) => {
-      this.flights.get(self as ClientHttp2Stream)?.hears(args)
+      const [event, first, second] = args
+      // Of a stream's dozen events three tell something.
+      if (event === 'response' || event === 'error' || event === 'close') {
+        this.flights.get(self as ClientHttp2Stream)?.hears(event, first, second)
+      }
       return Reflect.apply(original, self, args)
     })
     this.unwrap.set(prototype, unwrap)

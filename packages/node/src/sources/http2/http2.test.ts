@@ -25,6 +25,18 @@ test('a session is a pool of streams: who leases, who waits, and what the peer a
   await expect.poll(() => tracker.snapshot().pools).toEqual([])
 })
 
+test('a small response that nobody reads takes no stream, and is still unread', async () => {
+  await using server = await startHttp2(2)
+  using tracker = startTracker({ mode: 'observe', suspectAfterMs: 50 })
+  const session = connect(server.url)
+  const stream = session.request({ ':path': '/small' })
+  await expect.poll(() => tracker.snapshot().pools).toMatchObject([{ leased: 0, pending: 0, unread: 1 }])
+  expect(tracker.snapshot().held).toMatchObject([{ state: 'suspect', bufferedBytes: 5 }])
+  await once(stream.resume(), 'close')
+  expect(tracker.snapshot().pools).toEqual([])
+  session.destroy()
+})
+
 test('what the program can see is as without the tracker, and stop takes every hook away', async () => {
   await using server = await startHttp2()
   const session = connect(server.url)

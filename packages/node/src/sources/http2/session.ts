@@ -8,11 +8,14 @@ const views = new WeakMap<ClientHttp2Session, SessionView>()
 export class SessionView implements Pool {
   readonly id = newPoolId()
   readonly origin: string
+  /** undici marks its sessions with how many streams it has opened in them; its own source follows those. */
+  readonly isUndici: boolean
   private readonly session: WeakRef<ClientHttp2Session>
 
   constructor(session: ClientHttp2Session) {
     this.session = new WeakRef(session)
     this.origin = originOf(session)
+    this.isUndici = symbolOf(session, 'open streams') !== undefined
   }
 
   /** What the peer allows (RFC 9113 section 6.5.2); until it has told, what Node.js assumes. */
@@ -44,11 +47,6 @@ export function sessionOf(session: ClientHttp2Session): SessionView {
   return view
 }
 
-/** undici marks its sessions with how many streams it has opened in them; its own source follows those. */
-export function isUndici(session: ClientHttp2Session): boolean {
-  return symbolOf(session, 'open streams') !== undefined
-}
-
 /** Of the session, and not of the request: requests to several authorities can share one session. */
 function originOf(session: ClientHttp2Session): string {
   const protocol = symbolValue(session, 'protocol')
@@ -60,7 +58,8 @@ function originOf(session: ClientHttp2Session): string {
   return `${protocol}//${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}${authority.slice(colon)}`
 }
 
-function symbolOf(object: object, description: string): symbol | undefined {
+/** Node.js and undici keep their state under private symbols; `description` is how they are described. */
+export function symbolOf(object: object, description: string): symbol | undefined {
   return Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === description)
 }
 

@@ -2,8 +2,8 @@ import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import { HalfopenError } from '@halfopen/core'
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { endpointsOf } from '../sockets/index.js'
-import type { SessionView } from './session.js'
+import { connectionOf } from '../places/index.js'
+import { type SessionView, symbolOf } from './session.js'
 
 /** RFC 9113 section 7: the stream is no longer needed. */
 const CANCEL = 0x8
@@ -12,10 +12,12 @@ const END_STREAM = 0x1
 /** As nghttp2 counts them (nghttp2.h, nghttp2_stream_proto_state): a stream that waits in its queue is still idle. */
 const IDLE = 1
 
-/** One request and its stream. The session keeps the stream alive for as long as it lasts; this holds it weakly. */
+/** One request and its stream, which its session keeps alive for as long as it lasts. */
 export class Flight implements Hold {
   private readonly exchange: Exchange
-  private readonly stream: WeakRef<ClientHttp2Stream>
+  /** Strong only until the first look; most streams end before one, and are spared the weak reference, which costs. */
+  private fresh: ClientHttp2Stream | undefined
+  private weak: WeakRef<ClientHttp2Stream> | undefined
   private readonly method: string
   private error: unknown
   private hasHeaders = false
@@ -26,39 +28,39 @@ export class Flight implements Hold {
     private readonly view: SessionView,
     site: CapturedStack | undefined,
   ) {
-    this.stream = new WeakRef(stream)
+    this.fresh = stream
     const { ':method': method = 'GET', ':path': path = '/' } = stream.sentHeaders
     this.method = String(method)
     this.exchange = ledger.begin({
       client: 'http2',
       origin: view.origin,
       method: this.method,
-      path: String(path).split('?', 1)[0] ?? '/',
+      path: withoutQuery(String(path)),
       site,
       hold: this,
     })
   }
 
-  /** An event of the stream, with its arguments. */
-  hears([event, first, second]: readonly unknown[]): void {
+  /** An event of the stream, with its first arguments. */
+  hears(event: 'response' | 'error' | 'close', first: unknown, second: unknown): void {
     if (event === 'response') this.answered(first as IncomingHttpHeaders, second)
     else if (event === 'error') this.failed(first)
-    else if (event === 'close') this.exchange.ended(this.ending())
+    else this.closed()
   }
 
   bufferedBytes(): number | undefined {
-    return this.stream.deref()?.readableLength
+    return this.stream()?.readableLength
   }
 
   /** Of this stream alone: other streams of the session move the socket's count. */
   bytesRead(): number | undefined {
-    const stream = this.stream.deref()
+    const stream = this.stream()
     return stream === undefined ? undefined : handleOf(stream)?.bytesRead
   }
 
   /** As with undici: undefined when no byte came, a reader may well be waiting. */
   isConsumed(): boolean | undefined {
-    const stream = this.stream.deref()
+    const stream = this.stream()
     if (stream === undefined) return undefined
     if (stream.readableDidRead) return true
     return stream.readableLength > 0 ? false : undefined
@@ -69,22 +71,22 @@ export class Flight implements Hold {
   }
 
   isLost(): boolean {
-    return this.stream.deref() === undefined
+    return this.stream() === undefined
   }
 
   /** nghttp2 gives every request its id at once, and keeps those beyond the peer's limit in a queue of its own. */
   isSent(): boolean {
-    const stream = this.stream.deref()
+    const stream = this.stream()
     return stream !== undefined && !stream.closed && (stream.state?.state ?? IDLE) > IDLE
   }
 
   /** Both ends have sent all: the peer counts it no more, but until it is read its session keeps it, and cannot close. */
   isSpent(): boolean {
-    return this.stream.deref()?.closed === true
+    return this.stream()?.closed === true
   }
 
   connection(): { local: string; remote: string } | undefined {
-    return endpointsOf(this.view.socket())
+    return connectionOf(this.view.socket())
   }
 
   /** A reset frees the stream and costs the connection nothing: there is no reason to read the rest. */
@@ -94,7 +96,7 @@ export class Flight implements Hold {
   }
 
   destroy(): void {
-    const stream = this.stream.deref()
+    const stream = this.stream()
     if (stream === undefined) return
     // Meant for a late reader; nobody listening is the usual case, and must not end the process.
     stream.on('error', () => undefined)
@@ -103,6 +105,14 @@ export class Flight implements Hold {
     stream.destroy(
       new HalfopenError('HO_RECLAIMED', 'this response was left unread while others waited for its stream'),
     )
+  }
+
+  private stream(): ClientHttp2Stream | undefined {
+    if (this.fresh !== undefined) {
+      this.weak = new WeakRef(this.fresh)
+      this.fresh = undefined
+    }
+    return this.weak?.deref()
   }
 
   private answered(headers: IncomingHttpHeaders, flags: unknown): void {
@@ -118,11 +128,22 @@ export class Flight implements Hold {
     this.error = error
   }
 
+  private closed(): void {
+    this.exchange.ended(this.ending())
+    this.fresh = undefined
+  }
+
   private ending(): Ending {
     if (this.error !== undefined) return isAbort(this.error) ? 'aborted' : 'failed'
-    if (this.stream.deref()?.readableEnded === true) return 'read'
+    if ((this.fresh ?? this.stream())?.readableEnded === true) return 'read'
     return this.hasHeaders ? 'discarded' : 'aborted'
   }
+}
+
+/** A query may hold secrets. */
+function withoutQuery(path: string): string {
+  const query = path.indexOf('?')
+  return query === -1 ? path : path.slice(0, query)
 }
 
 function isAbort(error: unknown): boolean {
@@ -133,6 +154,6 @@ let kHandle: symbol | undefined
 
 /** The native stream under it, the only one that counts what came; undefined once it is closed. */
 function handleOf(stream: ClientHttp2Stream): { readonly bytesRead?: number } | undefined {
-  kHandle ??= Object.getOwnPropertySymbols(stream.session ?? {}).find(({ description }) => description === 'kHandle')
+  kHandle ??= symbolOf(stream.session ?? {}, 'kHandle')
   return kHandle === undefined ? undefined : (stream as unknown as Record<symbol, { bytesRead?: number }>)[kHandle]
 }

@@ -1,6 +1,6 @@
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { endpointsOf } from '../sockets/index.js'
+import { connectionOf } from '../places/index.js'
 import { type PoolView, poolOf } from './pool.js'
 import { refuseQueries } from './refuse.js'
 import type { PgClient, PgPool } from './shapes.js'
@@ -17,12 +17,10 @@ export class Lease implements Hold {
   isReclaimed = false
   private readonly exchange: Exchange
   private readonly view: PoolView
-  private readonly owner: WeakRef<PgPool>
   private readonly isQuery: boolean
   private client: WeakRef<PgClient> | undefined
 
   constructor(ledger: Ledger, pool: PgPool, { isQuery, site }: LeaseCaller) {
-    this.owner = new WeakRef(pool)
     this.view = poolOf(pool)
     this.isQuery = isQuery
     const { origin, path } = this.view
@@ -79,7 +77,7 @@ export class Lease implements Hold {
   }
 
   connection(): { local: string; remote: string } | undefined {
-    return endpointsOf(this.client?.deref()?.connection?.stream)
+    return connectionOf(this.client?.deref()?.connection?.stream)
   }
 
   /** A client cannot be drained: its user may be in the middle of a transaction, and may yet come back. */
@@ -90,10 +88,9 @@ export class Lease implements Hold {
 
   /** The server rolls back; the pool opens another; a late user learns why, and its release() does nothing. */
   destroy(): void {
-    const [pool, client] = [this.owner.deref(), this.client?.deref()]
-    if (pool === undefined || client === undefined) return
-    const error = refuseQueries(client)
-    pool._release(client, () => undefined, error)
+    const client = this.client?.deref()
+    if (client === undefined) return
+    this.view.close(client, refuseQueries(client))
     this.isReclaimed = true
   }
 }

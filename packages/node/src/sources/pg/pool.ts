@@ -1,5 +1,5 @@
 import { newPoolId, type Pool } from '../../ledger/index.js'
-import type { PgPool } from './shapes.js'
+import type { PgClient, PgPool } from './shapes.js'
 
 const views = new WeakMap<PgPool, PoolView>()
 
@@ -29,9 +29,15 @@ export class PoolView implements Pool {
     return this.pool.deref()?.idleCount
   }
 
+  /** Takes a client out of the pool and closes it; the pool then opens another for whoever waits. */
+  close(client: PgClient, error: Error): void {
+    this.pool.deref()?._release(client, () => undefined, error)
+  }
+
   /** Whoever still waits in it, waits for ever; pg-pool tells them nothing. */
   isEnded(): boolean {
-    return this.pool.deref()?.ended !== false
+    const pool = this.pool.deref()
+    return pool === undefined || pool.ended === true
   }
 }
 
