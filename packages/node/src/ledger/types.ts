@@ -53,6 +53,16 @@ export interface Hold {
   destroy(): void
 }
 
+/** What one look saw of an open exchange. */
+export interface Look {
+  /** Monotonic, in milliseconds. */
+  readonly at: number
+  readonly bytesRead: number | undefined
+  readonly bufferedBytes: number | undefined
+  /** How long nobody has read, in milliseconds. */
+  readonly unreadMs: number
+}
+
 /** What a source knows when an exchange begins. */
 export interface Beginning {
   readonly client: ClientKind
