@@ -6,7 +6,8 @@ import { runInNewContext } from 'node:vm'
 import { fromRepository } from '../repository.mjs'
 
 const [library = '', url = '', connections = ''] = process.argv.slice(2)
-const require = /** @type {(name: string) => any} */ (
+/** What the corpus has installed. */
+const installed = /** @type {(name: string) => any} */ (
   createRequire(fromRepository('packages/node/corpus/package.json'))
 )
 setFlagsFromString('--expose-gc')
@@ -31,11 +32,11 @@ process.exit()
 function opener() {
   if (library === 'fetch') return () => fetch(url)
   if (library === 'undici') {
-    const undici = require('undici')
+    const undici = installed('undici')
     const dispatcher = new undici.Agent()
     return () => undici.request(url, { dispatcher })
   }
-  const http = require('node:http')
+  const http = installed('node:http')
   const agent = new http.Agent({ keepAlive: true })
   return () => new Promise((resolve) => http.get(url, { agent }, resolve))
 }

@@ -8,8 +8,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fromRepository } from '../repository.mjs'
 
+/** @typedef {{url: string, requests: number, connections: number}} Batch */
+
 const [library = '', observer = ''] = process.argv.slice(2)
-const require = /** @type {(name: string) => any} */ (
+/** What the corpus has installed. */
+const installed = /** @type {(name: string) => any} */ (
   createRequire(fromRepository('packages/node/corpus/package.json'))
 )
 
@@ -18,18 +21,20 @@ const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
 
 if (observer === 'opentelemetry') openTelemetry()
 const get = await client()
-process.on('message', async (message) => {
-  const { url, requests, connections } = /** @type {{url: string, requests: number, connections: number}} */ (message)
-  process.send?.(await measure(url, requests, connections))
-})
+process.on('message', (message) => void answer(/** @type {Batch} */ (message)))
 process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
+/** @param {Batch} batch */
+async function answer({ url, requests, connections }) {
+  process.send?.(await measure(url, requests, connections))
+}
+
 /** Spans that nobody exports: the least that its instrumentations can cost. */
 function openTelemetry() {
-  const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node')
-  const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici')
-  const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http')
+  const { NodeTracerProvider } = installed('@opentelemetry/sdk-trace-node')
+  const { UndiciInstrumentation } = installed('@opentelemetry/instrumentation-undici')
+  const { HttpInstrumentation } = installed('@opentelemetry/instrumentation-http')
   const provider = new NodeTracerProvider()
   provider.register()
   for (const instrumentation of [new UndiciInstrumentation(), new HttpInstrumentation()]) {
@@ -42,11 +47,11 @@ function openTelemetry() {
 async function client() {
   if (library === 'fetch') return async (url) => (await (await fetch(url)).arrayBuffer()).byteLength
   if (library === 'undici') {
-    const undici = require('undici')
+    const undici = installed('undici')
     const agent = new undici.Agent({ connections: 50 })
     return async (url) => (await (await undici.request(url, { dispatcher: agent })).body.arrayBuffer()).byteLength
   }
-  const http = require('node:http')
+  const http = installed('node:http')
   const agent = new http.Agent({ keepAlive: true, maxSockets: 50 })
   return (url) => readWith(http, url, agent)
 }

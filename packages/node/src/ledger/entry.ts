@@ -57,6 +57,17 @@ export class Entry implements Exchange, Link<Entry> {
     this.hasBody = hasBody
   }
 
+  taken(): void {
+    if (this.state === 'queued') this.state = 'open'
+  }
+
+  /** Learns from its hold what no event told: that it was sent, or never will be. */
+  settle(): void {
+    if (this.state === 'returned') return
+    if (this.hold.isLost?.() === true) this.ended('failed')
+    else if (this.state === 'queued' && this.hold.isSent?.() === true) this.sent()
+  }
+
   ended(how: Ending): void {
     if (this.state === 'returned') return
     this.state = 'returned'

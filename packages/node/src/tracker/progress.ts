@@ -14,7 +14,7 @@ export class Progress {
     const bytesRead = entry.hold.bytesRead()
     const bufferedBytes = entry.hold.bufferedBytes()
     const stands = before !== undefined && before.bytesRead === bytesRead && before.bufferedBytes === bufferedBytes
-    const unread = before !== undefined && isUnread(entry, stands ? bufferedBytes : 0)
+    const unread = before !== undefined && isUnread(entry, stands, bufferedBytes)
     // A process that was stopped, or whose event loop was blocked, could not read: such a gap counts as one look.
     const passed = before === undefined ? 0 : Math.min(now - before.at, 2 * this.everyMs)
     entry.look = { at: now, bytesRead, bufferedBytes, unreadMs: unread ? before.unreadMs + passed : 0 }
@@ -34,7 +34,9 @@ export class Progress {
 /**
  * Bytes wait and none of them moves, or nothing that could read has ever
  * touched the body; then more may even come, until the buffers are full.
+ * What is there to be used goes unused when nothing is under way, and nothing was since the look before.
  */
-function isUnread(entry: Entry, standingBytes: number | undefined): boolean {
-  return (standingBytes ?? 0) > 0 || entry.hold.isConsumed() === false
+function isUnread({ hold }: Entry, stands: boolean, buffered: number | undefined): boolean {
+  if (hold.isIdle !== undefined) return stands && hold.isIdle()
+  return (stands && (buffered ?? 0) > 0) || hold.isConsumed() === false
 }
