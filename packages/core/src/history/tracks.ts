@@ -10,6 +10,8 @@ export interface TrackColumns {
   readonly firstSeenMs: Float64Array
   /** Time of the look that last saw bytes acknowledged, received, or read, ms. */
   readonly progressMs: Float64Array
+  /** Time of the look since which data has lain unread and none was read, ms; the present look's where none lies. */
+  readonly unreadSinceMs: Float64Array
   /** The silence after which this look sees the connection in use again, ms; 0 where it was not used since the last. */
   readonly reuseGapMs: Float64Array
   /** Looks in a row that saw the same data unacknowledged and retransmitted. */
@@ -46,6 +48,7 @@ export class Tracks {
     this.columns.previousRow.fill(-1)
     this.columns.firstSeenMs.fill(this.#atMs)
     this.columns.progressMs.fill(this.#atMs)
+    this.columns.unreadSinceMs.fill(this.#atMs)
   }
 
   #carryFrom(before: Tracks, old: ConnectionTable): void {
@@ -61,12 +64,13 @@ export class Tracks {
   }
 
   #carry(row: number, from: { tracks: Tracks; old: ConnectionTable; was: number }): void {
-    const { previousRow, firstSeenMs, progressMs, reuseGapMs, troubledLooks } = this.columns
+    const { previousRow, firstSeenMs, progressMs, unreadSinceMs, reuseGapMs, troubledLooks } = this.columns
     const before = from.tracks.columns
     const { was, old } = from
     previousRow[row] = was
     firstSeenMs[row] = before.firstSeenMs[was] ?? this.#atMs
     if (!progressed(this.#table, row, old, was)) progressMs[row] = before.progressMs[was] ?? this.#atMs
+    if (liesUnread(this.#table, row, old, was)) unreadSinceMs[row] = before.unreadSinceMs[was] ?? this.#atMs
     reuseGapMs[row] = this.#reuseGap(row, from)
     troubledLooks[row] = this.#troubled(row, old, was) ? Math.min(65_535, (before.troubledLooks[was] ?? 0) + 1) : 0
   }
@@ -104,11 +108,23 @@ function progressed(now: ConnectionTable, row: number, old: ConnectionTable, was
   )
 }
 
+/** Data is unread in both looks, and none was read in between. Without tcp_info only the queue tells, which then shrinks. */
+function liesUnread(now: ConnectionTable, row: number, old: ConnectionTable, was: number): boolean {
+  const unread = (table: ConnectionTable, at: number) => table.columns.receiveQueueBytes[at] ?? 0
+  const read = (table: ConnectionTable, at: number) => (table.columns.bytesReceived[at] ?? 0) - unread(table, at)
+  if (unread(now, row) === 0 || unread(old, was) === 0) return false
+  return read(now, row) <= read(old, was) + FIN
+}
+
+/** Counted among the bytes received in some states and not in others. */
+const FIN = 1
+
 function allocate(length: number): TrackColumns {
   return {
     previousRow: new Int32Array(length),
     firstSeenMs: new Float64Array(length),
     progressMs: new Float64Array(length),
+    unreadSinceMs: new Float64Array(length),
     reuseGapMs: new Float64Array(length),
     troubledLooks: new Uint16Array(length),
   }
