@@ -1,7 +1,16 @@
 import type { Group } from '../connection/index.js'
 import { count, formatDuration } from '../words/index.js'
 import { type Draft, placeOf } from './draft.js'
-import { answered, isCloseWait, isEstablished, isOwned, mostAtOnce, oldestSilence, silence, sinceFinMs } from './exchange.js'
+import {
+  answered,
+  isCloseWait,
+  isEstablished,
+  isOwned,
+  mostAtOnce,
+  oldestSilence,
+  silence,
+  sinceFinMs,
+} from './exchange.js'
 import { largest } from './extremes.js'
 import { hasUnreadResponse, isStream, unreadLine, usedForOneRequest, usedLine } from './response-leak.js'
 import type { Scene } from './scene.js'

@@ -16,12 +16,20 @@ export class ExitDiagnosis {
   /** What each process would leave behind if it ended now, worst first. */
   held(): readonly Finding[] {
     const scene = this.#scene
-    return scene === null ? [] : findHeld(scene).map((draft) => toFinding(scene, draft)).sort(byWeight)
+    return scene === null
+      ? []
+      : findHeld(scene)
+          .map((draft) => toFinding(scene, draft))
+          .sort(byWeight)
   }
 
   /** The same, and all else that processes hold which outlive the command that started them. */
   outliving(): readonly Finding[] {
     const scene = this.#scene
-    return scene === null ? [] : findOutliving(scene).map((draft) => toFinding(scene, draft)).sort(byWeight)
+    return scene === null
+      ? []
+      : findOutliving(scene)
+          .map((draft) => toFinding(scene, draft))
+          .sort(byWeight)
   }
 }

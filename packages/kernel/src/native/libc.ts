@@ -84,7 +84,8 @@ function bind(koffi: Koffi): Libc {
 /** It takes its arguments as variadic ones, which some processors pass in another way. */
 function bindPrctl(library: koffiModule.LibraryHandle): Libc['prctl'] {
   const prctl = library.func('int prctl(int option, ...)')
-  return (option, value) => prctl(option, 'unsigned long', value, 'unsigned long', 0, 'unsigned long', 0, 'unsigned long', 0)
+  return (option, value) =>
+    prctl(option, 'unsigned long', value, 'unsigned long', 0, 'unsigned long', 0, 'unsigned long', 0)
 }
 
 /** musl has it under the shorter name only. */

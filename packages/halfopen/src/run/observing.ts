@@ -1,0 +1,59 @@
+import type { CommandEnd } from '../command/index.js'
+import { type Clock, stopSignal } from '../host/index.js'
+import { type Lookout, rounds } from '../looking/index.js'
+import type { Command } from './observe.js'
+import type { RunWatch } from './watching/index.js'
+
+/** Often enough to see what a test of a tenth of a second leaves behind. */
+const INTERVAL_MS = 50
+
+export interface Observed {
+  readonly end: CommandEnd
+  readonly startedMs: number
+  readonly endedMs: number
+  readonly settledMs: number
+}
+
+export interface Observing {
+  readonly lookout: Lookout<RunWatch>
+  readonly clock: Clock
+}
+
+/** Looks once before the command starts, while it runs, and then until what it left has settled. */
+export async function observeCommand(
+  { run, settleMs }: Pick<Command, 'run' | 'settleMs'>,
+  observing: Observing,
+): Promise<Observed> {
+  const { clock, lookout } = observing
+  // The first look is the dearest; and what is open now, the command is given.
+  lookout.look()
+  const startedMs = clock.now()
+  const end = await lookUntil(run(), observing)
+  const endedMs = clock.now()
+  await settle(endedMs + settleMs, observing)
+  return { end, startedMs, endedMs, settledMs: clock.now() }
+}
+
+async function lookUntil(command: Promise<CommandEnd>, { lookout, clock }: Observing): Promise<CommandEnd> {
+  const over = new AbortController()
+  const looking = rounds({ lookout, clock, intervalMs: INTERVAL_MS, signal: over.signal, afterLook: () => undefined })
+  try {
+    return await command
+  } finally {
+    over.abort()
+    await looking
+  }
+}
+
+/** Until no process that outlives the command holds a connection that it opened, or time is up, or a signal comes. */
+async function settle(untilMs: number, { lookout, clock }: Observing): Promise<void> {
+  const stop = stopSignal()
+  const over = new AbortController()
+  const signal = AbortSignal.any([stop.signal, over.signal])
+  const isSettled = () => clock.now() >= untilMs || lookout.diagnosis.last.outbound === 0
+  try {
+    await rounds({ lookout, clock, intervalMs: INTERVAL_MS, signal, afterLook: () => isSettled() && over.abort() })
+  } finally {
+    stop.release()
+  }
+}
