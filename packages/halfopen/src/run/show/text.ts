@@ -57,7 +57,7 @@ export function verdictWords({ verdict, findings, scanned, command }: RunReport)
     case 'leaked':
       return `✖ ${count(findings.filter(isTrouble).length, 'leak')}:`
     case 'too-short':
-      return `○ ${formatDuration(command.ranMs)} is too short to judge, and nothing leaked that could be seen:`
+      return `○ ${formatDuration(command.ranMs)} is too short to judge; no connection leaked that could be seen:`
     case 'unobserved':
       return '▲ the command ran unobserved: no verdict.'
   }
@@ -67,11 +67,14 @@ export function verdictWords({ verdict, findings, scanned, command }: RunReport)
 function countsWords({ connections, settleMs, scanned, command, verdict }: RunReport): string {
   if (verdict === 'unobserved') return ''
   const { baseline, peak, settled } = connections
-  const after = settleMs < 1 ? '' : ` after ${formatDuration(settleMs)}`
+  const after = settleMs < NOTABLE_MS ? '' : ` after ${formatDuration(settleMs)}`
   const counts = `${count(totalOf(baseline), 'connection')} before, ${peakWords(peak)}, ${totalOf(settled)} settled${after}`
   const looks = scanned.looks === 1 ? 'once' : `${scanned.looks} times`
   return `${counts}; looked ${looks} in ${formatDuration(command.ranMs + settleMs)}.`
 }
+
+/** What settles sooner has settled at once. */
+const NOTABLE_MS = 100
 
 function peakWords(peak: Census): string {
   const both = peak.outbound > 0 && peak.inbound > 0
