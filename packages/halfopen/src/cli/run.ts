@@ -25,7 +25,7 @@ export const run = buildCommand<Flags, string[], VerbContext>({
     positional: {
       kind: 'array',
       minimum: 1,
-      parameter: { parse: String, placeholder: 'COMMAND', brief: 'After --, what to run' },
+      parameter: { parse: String, placeholder: '-- COMMAND', brief: 'After --, what to run' },
     },
     flags: {
       settle: {

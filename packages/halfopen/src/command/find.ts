@@ -11,12 +11,12 @@ export interface Unstartable {
 /** Undefined: there is such a program. Looks where execvp(3) does. */
 export function whyNotFound(file: string, path = '/usr/bin:/bin'): Unstartable | undefined {
   if (file.includes('/')) return whyNotAt(file)
+  const none = { why: `there is no program "${file}" in PATH`, exitCode: 127 } as const
+  if (file === '') return none
   const places = path.split(':').map((folder) => join(folder === '' ? '.' : folder, file))
-  if (file !== '' && places.some((place) => whyNotAt(place) === undefined)) return undefined
+  if (places.some((place) => whyNotAt(place) === undefined)) return undefined
   const there = places.find((place) => isThere(place))
-  return there === undefined
-    ? { why: `there is no program "${file}" in PATH`, exitCode: 127 }
-    : { why: `${there} is not a program`, exitCode: 126 }
+  return there === undefined ? none : { why: `${there} is not a program`, exitCode: 126 }
 }
 
 /** What the system said when it was started after all: a script without an interpreter, for instance. */

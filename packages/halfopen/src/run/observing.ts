@@ -51,12 +51,12 @@ async function lookUntil(command: Promise<CommandEnd>, { lookout, clock }: Obser
   }
 }
 
-/** Until no process that outlives the command holds a connection that it opened, or time is up, or a signal comes. */
+/** Until no process outlives the command, or time is up, or a signal comes. One that has no connection may open one yet. */
 async function settle(untilMs: number, { lookout, clock }: Observing): Promise<void> {
   const stop = stopSignal()
   const over = new AbortController()
   const signal = AbortSignal.any([stop.signal, over.signal])
-  const isSettled = () => clock.now() >= untilMs || lookout.diagnosis.last.outbound === 0
+  const isSettled = () => clock.now() >= untilMs || lookout.diagnosis.living === 0
   try {
     await rounds({
       lookout: new PacedByCpu(lookout),

@@ -1,9 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { platform } from 'node:os'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { platform, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { play, type Played } from './testing/play.js'
+import { play, type Played, PROGRAM } from './testing/play.js'
 import * as programs from './testing/programs.js'
 import { node, python } from './testing/programs.js'
 import { startDatabase, startUpstream } from './testing/upstream.js'
@@ -22,7 +25,33 @@ afterAll(() => {
   database.close()
 })
 
-const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0
+const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
+const hasRequests = has('python3', '-c', 'import requests')
+const hasGo = has('go', 'version')
+const JARS = ['httpclient', 'httpcore', 'commons-logging'].map((name) => `/usr/share/java/${name}.jar`)
+const hasJava = JARS.every((jar) => existsSync(jar)) && has('java', '-version')
+
+/** A folder with these files, gone when the work is done. */
+async function inFolder<T>(files: Readonly<Record<string, string>>, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'halfopen-suite-'))
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    return await work(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function playGo(how: 'leave' | 'close'): Promise<Played> {
+  const files = { 'go.mod': 'module suite\n\ngo 1.19\n', 'suite_test.go': programs.goTest(how) }
+  const env = { UPSTREAM: upstream.url, GOFLAGS: '-count=1' }
+  return inFolder(files, (cwd) => play(['go', 'test', './...'], { cwd, env }))
+}
+
+function playJava(how: 'leave' | 'close'): Promise<Played> {
+  const suite = (folder: string) => ['java', '-cp', JARS.join(':'), join(folder, 'Suite.java'), upstream.url]
+  return inFolder({ 'Suite.java': programs.javaSuite(how) }, (folder) => play(suite(folder)))
+}
 
 function leaks({ report }: Played): readonly unknown[] {
   return report.findings.filter(({ severity }) => severity !== 'info').map(({ cause, remote }) => [cause, remote])
@@ -41,6 +70,12 @@ describe.runIf(platform() === 'linux').concurrent('it finds', { timeout: 60_000 
 
   it('bodies that Node.js never reads', async () => {
     expectLeak(await play(node(programs.KEEPS_BODIES, upstream.url)), 3)
+  })
+
+  it.runIf(hasGo)('bodies that a Go test leaves open', async () => expectLeak(await playGo('leave'), 3))
+
+  it.runIf(hasJava)('small bodies that Java never closes, although the server has', async () => {
+    expectLeak(await playJava('leave'), 8)
   })
 
   it('a daemon that outlives the command, which it leaves running', async () => {
@@ -68,8 +103,12 @@ describe.runIf(platform() === 'linux').concurrent('it is silent about', { timeou
     expectSilence(played)
     expect(played.report).toMatchObject({ verdict: 'clean', connections: { settled: { outbound: 0, inbound: 0 } } })
     expect(played.report.connections.peak.outbound).toBeGreaterThanOrEqual(4)
-    expect(played.stderr).toMatch(/^halfopen: ✔ no connection leaked: 0 connections before, \d+ at the peak/)
+    expect(played.stderr).toMatch(/^halfopen: ✔ no leak · connections: baseline 0, peak \d+, settled 0 · \d+ looks in/)
   })
+
+  it.runIf(hasGo)('bodies that a Go test closes', async () => expectSilence(await playGo('close')))
+
+  it.runIf(hasJava)('bodies that Java closes', async () => expectSilence(await playJava('close')))
 
   it('a server within the suite, and a long poll under way', async () => {
     expectSilence(await play(node(programs.SERVES_AND_POLLS, upstream.url)))
@@ -104,5 +143,29 @@ describe.runIf(platform() === 'linux').concurrent('it is silent about', { timeou
     const played = await play(command, interrupt)
     expect(leaks(played)).toEqual([])
     expect(played).toMatchObject({ code: 130, report: { command: { exitCode: 130, signal: 'SIGINT' } } })
+  })
+})
+
+describe.runIf(platform() === 'linux').concurrent('the command', { timeout: 60_000 }, () => {
+  it('has its input, output and exit code', async () => {
+    const played = await play(['sh', '-c', 'cat; echo to stderr >&2; exit 9'], { stdin: 'from stdin' })
+    expect(played).toMatchObject({ code: 9, stdout: 'from stdin', report: { command: { exitCode: 9 } } })
+    expect(played.stderr).toMatch(/^to stderr\nhalfopen: /)
+  })
+
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('is told of %s once', async (signal) => {
+    let sent = false
+    const onOutput = (program: { kill: (signal: NodeJS.Signals) => boolean }, stdout: string) => {
+      if (!sent && stdout.includes('ready')) sent = program.kill(signal)
+    }
+    const played = await play(node(programs.COUNTS(signal)), { onOutput })
+    expect(played).toMatchObject({ code: 5, stdout: `ready\n${signal} 1\n`, report: { command: { signal: null } } })
+  })
+
+  it('is interrupted once by a terminal, which interrupts halfopen too', async () => {
+    const inside = [process.execPath, PROGRAM, 'run', '--', ...node(programs.COUNTS('SIGINT'))]
+    const { stdout } = await promisify(execFile)('python3', ['-c', programs.TYPES_CTRL_C, ...inside])
+    expect(stdout).toContain('SIGINT 1\r\n')
+    expect(stdout).toMatch(/ 5\n$/)
   })
 })

@@ -35,7 +35,7 @@ const CLASS = 'halfopen.run'
 
 function calmCase(report: RunReport): string {
   const message = verdictWords(report)
-  const head = `<testcase${attributes({ classname: CLASS, name: 'no connection leaked', time: '0' })}`
+  const head = `<testcase${attributes({ classname: CLASS, name: 'no leaked connection', time: '0' })}`
   switch (report.verdict) {
     case 'clean':
     case 'leaked':

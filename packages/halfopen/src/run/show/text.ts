@@ -17,7 +17,7 @@ export function runLines(report: RunReport, layout: RunLayout): readonly string[
   const infos = report.findings.filter((finding) => !isTrouble(finding))
   return [
     ...(troubles.length === 0 ? [] : ['', ...blocks(troubles, layout)]),
-    ...hung('halfopen: ', `${verdictWords(report)} ${countsWords(report)}`, width).map((line) =>
+    ...hung('halfopen: ', `${markOf(report)} ${verdictWords(report)}${countsWords(report)}`, width).map((line) =>
       toned(style, tone(report), line),
     ),
     ...infos
@@ -49,34 +49,39 @@ function tone({ verdict }: RunReport): 'good' | 'critical' | 'quiet' | 'warning'
   }
 }
 
-/** The verdict in a sentence. */
+const MARKS = { clean: '✔', leaked: '✖', 'too-short': '○', unobserved: '▲' } as const
+
+/** What was not seen may have leaked: no clean bill then. */
+function markOf({ verdict, scanned }: RunReport): string {
+  return verdict === 'clean' && scanned.limits.length > 0 ? MARKS['too-short'] : MARKS[verdict]
+}
+
 export function verdictWords({ verdict, findings, scanned, command }: RunReport): string {
   switch (verdict) {
     case 'clean':
-      return scanned.limits.length === 0 ? '✔ no connection leaked:' : '○ no connection leaked that could be seen:'
+      return scanned.limits.length === 0 ? 'no leak' : 'no leak in what could be seen'
     case 'leaked':
-      return `✖ ${count(findings.filter(isTrouble).length, 'leak')}:`
+      return count(findings.filter(isTrouble).length, 'leak')
     case 'too-short':
-      return `○ ${formatDuration(command.ranMs)} is too short to judge; no connection leaked that could be seen:`
+      return `no leak seen, but ${formatDuration(command.ranMs)} is too short to judge`
     case 'unobserved':
-      return '▲ the command ran unobserved: no verdict.'
+      return 'the command ran unobserved: no verdict'
   }
-}
-
-/** `0 connections before, 12 at the peak, 0 settled after 60ms; looked 84 times in 4.2s.` */
-function countsWords({ connections, settleMs, scanned, command, verdict }: RunReport): string {
-  if (verdict === 'unobserved') return ''
-  const { baseline, peak, settled } = connections
-  const after = settleMs < NOTABLE_MS ? '' : ` after ${formatDuration(settleMs)}`
-  const counts = `${count(totalOf(baseline), 'connection')} before, ${peakWords(peak)}, ${totalOf(settled)} settled${after}`
-  const looks = scanned.looks === 1 ? 'once' : `${scanned.looks} times`
-  return `${counts}; looked ${looks} in ${formatDuration(command.ranMs + settleMs)}.`
 }
 
 /** What settles sooner has settled at once. */
 const NOTABLE_MS = 100
 
+/** ` · connections: baseline 0, peak 12, settled 0 after 1.2s · 84 looks in 4.2s`. */
+function countsWords({ connections, settleMs, scanned, command, verdict }: RunReport): string {
+  if (verdict === 'unobserved') return ''
+  const { baseline, peak, settled } = connections
+  const after = settleMs < NOTABLE_MS ? '' : ` after ${formatDuration(settleMs)}`
+  const counts = `baseline ${totalOf(baseline)}, ${peakWords(peak)}, settled ${totalOf(settled)}${after}`
+  return ` · connections: ${counts} · ${count(scanned.looks, 'look')} in ${formatDuration(command.ranMs + settleMs)}`
+}
+
 function peakWords(peak: Census): string {
   const both = peak.outbound > 0 && peak.inbound > 0
-  return `${totalOf(peak)} at the peak${both ? ` (${peak.outbound} out, ${peak.inbound} in)` : ''}`
+  return `peak ${totalOf(peak)}${both ? ` (${peak.outbound} out, ${peak.inbound} in)` : ''}`
 }

@@ -20,6 +20,8 @@ export interface Played {
 export interface PlayOptions {
   readonly settle?: string
   readonly stdin?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
   /** Is given the running program and its stdout so far after each piece of it. */
   readonly onOutput?: (program: ChildProcess, stdout: string) => void
 }
@@ -27,13 +29,16 @@ export interface PlayOptions {
 /** `halfopen run` as it is built, with both reports. */
 export async function play(
   command: readonly string[],
-  { settle = '1s', stdin = '', onOutput }: PlayOptions = {},
+  { settle = '1s', stdin = '', env, cwd, onOutput }: PlayOptions = {},
 ): Promise<Played> {
   const folder = mkdtempSync(join(tmpdir(), 'halfopen-run-'))
   const [json, junit] = [join(folder, 'run.json'), join(folder, 'run.xml')]
   try {
     const flags = ['--settle', settle, '--json', json, '--junit', junit, '--']
-    const program = spawn(process.execPath, [PROGRAM, 'run', ...flags, ...command])
+    const program = spawn(process.execPath, [PROGRAM, 'run', ...flags, ...command], {
+      env: { ...process.env, ...env },
+      cwd,
+    })
     const texts = { stdout: '', stderr: '' }
     program.stdout.on('data', (bytes: Buffer) => {
       texts.stdout += bytes.toString()

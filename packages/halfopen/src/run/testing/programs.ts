@@ -105,3 +105,71 @@ connection.sendall(b"GET /bytes/10 HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
 connection.recv(4096)
 time.sleep(float(sys.argv[2]))
 `
+
+/** Tells how often it was interrupted within the time after the first. */
+export const COUNTS = (signal: string): string => `
+let n = 0;
+process.on('${signal}', () => { if (++n === 1) setTimeout(() => { console.log('${signal} ' + n); process.exit(5) }, 500) });
+console.log('ready');
+setInterval(() => {}, 1000);
+`
+
+/** Runs a command at a terminal of its own, types Ctrl-C when it is ready, and tells what it printed and its exit code. */
+export const TYPES_CTRL_C = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execv(sys.argv[1], sys.argv[1:])
+seen, typed = b"", False
+while True:
+    try: piece = os.read(terminal, 4096)
+    except OSError: break
+    if not piece: break
+    seen += piece
+    if b"ready" in seen and not typed: typed = os.write(terminal, b"\\x03") > 0
+print(seen.decode(), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`
+
+/** A Go test that leaves its bodies open, or closes them. */
+export const goTest = (how: 'leave' | 'close'): string => `package suite
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"testing"
+	"time"
+)
+
+func Test(t *testing.T) {
+	for i := 0; i < 5; i++ {
+		response, err := http.Get(os.Getenv("UPSTREAM") + "/bytes/100000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if "${how}" == "close" {
+			io.Copy(io.Discard, response.Body)
+			response.Body.Close()
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	time.Sleep(500 * time.Millisecond)
+}
+`
+
+/** Ten refusals whose small bodies nobody closes, or closes; the server closes each connection. */
+export const javaSuite = (how: 'leave' | 'close'): string => `
+import org.apache.http.client.methods.*;
+import org.apache.http.impl.client.*;
+public class Suite {
+  public static void main(String[] arguments) throws Exception {
+    CloseableHttpClient client = HttpClients.custom().setMaxConnPerRoute(20).build();
+    for (int i = 0; i < 10; i++) {
+      CloseableHttpResponse response = client.execute(new HttpGet(arguments[0] + "/refuse/100"));
+      if ("${how}".equals("close")) response.close();
+      Thread.sleep(50);
+    }
+    Thread.sleep(2600);
+    System.exit(0);
+  }
+}
+`

@@ -24,6 +24,7 @@ export class RunWatch {
   #baseline: Census | undefined
   #peak = NOBODY
   #last = NOBODY
+  #living = 0
   #source: Snapshot['source'] = 'netlink'
 
   constructor(kin: Kin, names: Pick<ProcessNames, 'mayRead'>) {
@@ -65,6 +66,11 @@ export class RunWatch {
     return this.#last
   }
 
+  /** Processes of the command that lived at the last look. */
+  get living(): number {
+    return this.#living
+  }
+
   get source(): Snapshot['source'] {
     return this.#source
   }
@@ -91,6 +97,7 @@ export class RunWatch {
 
   #count(own: Snapshot, all: Snapshot): void {
     this.#last = censusOf(own)
+    this.#living = own.processes.length
     this.#baseline ??= censusOf(restrictTo(all, ({ pid }) => pid === process.pid, new ConnectionTable()))
     if (totalOf(this.#last) > totalOf(this.#peak)) this.#peak = this.#last
   }
