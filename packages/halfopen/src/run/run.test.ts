@@ -19,7 +19,7 @@ const blind = () => ({
   ...thisMachine,
   openEyes: () => Promise.reject(new HalfopenError('HO_PLATFORM', 'this is darwin')),
 })
-const machine = (eyes: FakeEyes) => ({ ...thisMachine, openEyes: fakeMachine({ eyes }).openEyes })
+const machine = (eyes: FakeEyes) => ({ ...thisMachine, openEyes: () => fakeMachine({ eyes }).openEyes() })
 
 async function runs(command: RunOptions['command'], on = seeing(), changes: Partial<RunOptions> = {}) {
   const io = { ...fakeIo(), env: process.env }

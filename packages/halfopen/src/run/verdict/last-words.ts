@@ -4,7 +4,7 @@ import { type Finding, type Process, processKey } from '@halfopen/core'
  * A program may close everything in its last moments: Python frees what it held, a pool is shut down. What it held
  * until then it held to the end.
  */
-export const LAST_MOMENTS_MS = 500
+const LAST_MOMENTS_MS = 500
 
 interface Word {
   readonly atMs: number
