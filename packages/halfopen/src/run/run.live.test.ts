@@ -103,7 +103,7 @@ describe.runIf(platform() === 'linux').concurrent('it is silent about', { timeou
     expectSilence(played)
     expect(played.report).toMatchObject({ verdict: 'clean', connections: { settled: { outbound: 0, inbound: 0 } } })
     expect(played.report.connections.peak.outbound).toBeGreaterThanOrEqual(4)
-    expect(played.stderr).toMatch(/^halfopen: ✔ no leak · connections: baseline 0, peak \d+, settled 0 · \d+ looks in/)
+    expect(played.stderr).toMatch(/^halfopen: ✔ no leak · connections: baseline 0, peak \d+, settled 0/)
   })
 
   it.runIf(hasGo)('bodies that a Go test closes', async () => expectSilence(await playGo('close')))
@@ -119,9 +119,7 @@ describe.runIf(platform() === 'linux').concurrent('it is silent about', { timeou
   })
 
   it('a program that ends at once after its last response', async () => {
-    const played = await play(node(programs.ENDS_AT_ONCE, upstream.url))
-    expectSilence(played)
-    expect(played.report.verdict).toBe('too-short')
+    expectSilence(await play(node(programs.ENDS_AT_ONCE, upstream.url)))
   })
 
   it('a daemon that closes in time', async () => {

@@ -16,7 +16,7 @@ session, kept = requests.Session(), []
 for _ in range(5):
     kept.append(session.get(sys.argv[1] + "/bytes/200000", stream=True))
     time.sleep(0.1)
-time.sleep(0.3)
+time.sleep(2)
 `
 
 /** A pool of four, busy at once, that keeps its idle connections to the end. */
@@ -32,7 +32,7 @@ time.sleep(1.2)
 export const KEEPS_BODIES = `${PAUSE}
 globalThis.kept = [];
 for (let n = 0; n < 5; n++) { kept.push(await fetch(process.argv[1] + '/bytes/400000')); await pause(100) }
-await pause(400);
+await pause(2000);
 process.exit(0);
 `
 
@@ -69,7 +69,7 @@ process.exit(0);
 `
 
 export const ENDS_AT_ONCE = `
-for (let n = 0; n < 3; n++) await fetch(process.argv[1] + '/bytes/400000');
+for (let n = 0; n < 2; n++) await fetch(process.argv[1] + '/bytes/400000');
 process.exit(0);
 `
 
@@ -88,9 +88,9 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     def handle_error(self, *_): pass
 server = Server(("127.0.0.1", 0), Handler)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-leak = "import sys, time, requests; s = requests.Session(); k = [s.get(sys.argv[1], stream=True) for _ in range(5)]; time.sleep(1.2)"
+leak = "import sys, time, requests; s = requests.Session(); k = [s.get(sys.argv[1], stream=True) for _ in range(5)]; time.sleep(2.5)"
 subprocess.run([sys.executable, "-c", leak, "http://127.0.0.1:%d/" % server.server_port], check=True)
-time.sleep(1.5)
+time.sleep(2)
 `
 
 /** Leaves its parent at once and keeps a connection; tells its pid. */
@@ -152,7 +152,7 @@ func Test(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	time.Sleep(500 * time.Millisecond)
+	time.Sleep(2 * time.Second)
 }
 `
 
@@ -168,7 +168,7 @@ public class Suite {
       if ("${how}".equals("close")) response.close();
       Thread.sleep(50);
     }
-    Thread.sleep(2600);
+    Thread.sleep(4000);
     System.exit(0);
   }
 }
