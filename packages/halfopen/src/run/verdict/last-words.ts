@@ -6,6 +6,9 @@ import { type Finding, type Process, processKey } from '@halfopen/core'
  */
 const LAST_MOMENTS_MS = 500
 
+/** On a busy machine looks are far apart, and the last but one is what tells; not when it is longer ago than this. */
+const LAST_BUT_ONE_MS = 2000
+
 interface Word {
   readonly atMs: number
   readonly findings: readonly Finding[]
@@ -34,8 +37,11 @@ export class LastWords {
 
   #add(process: Process, word: Word): void {
     const key = processKey(process)
-    const recent = (this.#words.get(key)?.words ?? []).filter(({ atMs }) => atMs >= word.atMs - LAST_MOMENTS_MS)
-    this.#words.set(key, { process, words: [...recent, word] })
+    const before = this.#words.get(key)?.words ?? []
+    const kept = before.filter(({ atMs }, at) => {
+      return word.atMs - atMs <= (at === before.length - 1 ? LAST_BUT_ONE_MS : LAST_MOMENTS_MS)
+    })
+    this.#words.set(key, { process, words: [...kept, word] })
   }
 }
 

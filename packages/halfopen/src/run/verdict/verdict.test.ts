@@ -26,6 +26,16 @@ describe('the last words of a process', () => {
     expect(words.note(500, [], [])).toMatchObject([{ findings: [held(5)] }])
   })
 
+  it('are what it held at the last look but one, where looks are far apart', () => {
+    const words = new LastWords()
+    words.note(0, [one], [held(5)])
+    words.note(1500, [one], [])
+    expect(words.note(1600, [], [])).toMatchObject([{ findings: [held(5)] }])
+    words.note(3000, [one], [held(5)])
+    words.note(5001, [one], [])
+    expect(words.note(5100, [], [])).toMatchObject([{ findings: [] }])
+  })
+
   it('are nothing when it tidied up earlier', () => {
     const words = new LastWords()
     words.note(0, [one], [held(5)])
