@@ -1,3 +1,4 @@
+import type { Finding, Process } from '@halfopen/core'
 import { describe, expect, it } from 'vitest'
 
 import { finding, process_, snapshot } from '../../fakes/index.js'
@@ -9,45 +10,57 @@ const one = process_({ pid: 70 })
 const other = process_({ pid: 71 })
 const held = (connections: number, pid = 70) => finding({ connections, process: { ...finding().process, pid } })
 
+/** Tells one look to the words, and who has ended. */
+function note(words: LastWords, atMs: number, living: readonly Process[], findings: readonly Finding[], waited = 0) {
+  return words.note({ atMs, living, findings, waitedMs: () => waited })
+}
+
 describe('the last words of a process', () => {
   it('are what it held at the last look', () => {
     const words = new LastWords()
-    expect(words.note(0, [one, other], [held(3), held(4, 71)])).toEqual([])
-    expect(words.note(50, [other], [held(4, 71)])).toEqual([{ process: one, endedMs: 50, findings: [held(3)] }])
-    expect(words.note(100, [], [])).toEqual([{ process: other, endedMs: 100, findings: [held(4, 71)] }])
-    expect(words.note(150, [], [])).toEqual([])
+    expect(note(words, 0, [one, other], [held(3), held(4, 71)])).toEqual([])
+    expect(note(words, 50, [other], [held(4, 71)])).toEqual([{ process: one, endedMs: 50, findings: [held(3)] }])
+    expect(note(words, 100, [], [])).toEqual([{ process: other, endedMs: 100, findings: [held(4, 71)] }])
+    expect(note(words, 150, [], [])).toEqual([])
   })
 
   it('are what it held before it tidied up in its last moments', () => {
     const words = new LastWords()
-    words.note(0, [one], [held(5)])
-    words.note(400, [one], [held(1)])
-    words.note(450, [one], [])
-    expect(words.note(500, [], [])).toMatchObject([{ findings: [held(5)] }])
+    note(words, 0, [one], [held(5)])
+    note(words, 400, [one], [held(1)])
+    note(words, 450, [one], [])
+    expect(note(words, 500, [], [])).toMatchObject([{ findings: [held(5)] }])
   })
 
   it('are what it held at the last look but one, where looks are far apart', () => {
     const words = new LastWords()
-    words.note(0, [one], [held(5)])
-    words.note(1500, [one], [])
-    expect(words.note(1600, [], [])).toMatchObject([{ findings: [held(5)] }])
-    words.note(3000, [one], [held(5)])
-    words.note(5001, [one], [])
-    expect(words.note(5100, [], [])).toMatchObject([{ findings: [] }])
+    note(words, 0, [one], [held(5)])
+    note(words, 1500, [one], [])
+    expect(note(words, 1600, [], [])).toMatchObject([{ findings: [held(5)] }])
+    note(words, 3000, [one], [held(5)])
+    note(words, 5001, [one], [])
+    expect(note(words, 5100, [], [])).toMatchObject([{ findings: [] }])
+  })
+
+  it('are what it held before it waited for a processor', () => {
+    const words = new LastWords()
+    note(words, 0, [one], [held(5)])
+    for (const atMs of [500, 1000, 1500]) note(words, atMs, [one], [], atMs - 100)
+    expect(note(words, 1600, [], [])).toMatchObject([{ findings: [held(5)] }])
   })
 
   it('are nothing when it tidied up earlier', () => {
     const words = new LastWords()
-    words.note(0, [one], [held(5)])
-    words.note(50, [one], [])
-    words.note(600, [one], [])
-    expect(words.note(650, [], [])).toMatchObject([{ findings: [] }])
+    note(words, 0, [one], [held(5)])
+    note(words, 50, [one], [])
+    note(words, 600, [one], [])
+    expect(note(words, 650, [], [])).toMatchObject([{ findings: [] }])
   })
 
   it('are not those of another process with its pid', () => {
     const words = new LastWords()
-    words.note(0, [one], [held(5)])
-    expect(words.note(50, [{ ...one, startTicks: 900 }], [])).toMatchObject([{ process: one, findings: [held(5)] }])
+    note(words, 0, [one], [held(5)])
+    expect(note(words, 50, [{ ...one, startTicks: 900 }], [])).toMatchObject([{ process: one, findings: [held(5)] }])
   })
 })
 

@@ -1,6 +1,7 @@
 import { ConnectionTable, ExitDiagnosis, type Finding, processKey, restrictTo, type Snapshot } from '@halfopen/core'
 
 import type { ProcessNames } from '../../host/index.js'
+import { waitedMs } from '../../processes/index.js'
 import { atAncestor, type Ended, LastWords } from '../verdict/index.js'
 import { type Census, censusOf, NOBODY, totalOf } from './census.js'
 
@@ -47,7 +48,8 @@ export class RunWatch {
     this.#diagnosis.observe(own)
     this.#count(own, snapshot)
     this.#noteAccess(own)
-    for (const word of this.#lastWords.note(snapshot.atMs, own.processes, this.#diagnosis.held())) {
+    const sight = { atMs: snapshot.atMs, living: own.processes, findings: this.#diagnosis.held(), waitedMs }
+    for (const word of this.#lastWords.note(sight)) {
       this.#ended.push(atAncestor(word, own, this.#kin.ancestorsOf(word.process.pid)))
     }
   }
