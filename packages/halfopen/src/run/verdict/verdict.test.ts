@@ -11,8 +11,8 @@ const other = process_({ pid: 71 })
 const held = (connections: number, pid = 70) => finding({ connections, process: { ...finding().process, pid } })
 
 /** Tells one look to the words, and who has ended. */
-function note(words: LastWords, atMs: number, living: readonly Process[], findings: readonly Finding[], waited = 0) {
-  return words.note({ atMs, living, findings, waitedMs: () => waited })
+function note(words: LastWords, atMs: number, living: readonly Process[], findings: readonly Finding[]) {
+  return words.note({ atMs, living, findings, waitedMs: () => 0 })
 }
 
 describe('the last words of a process', () => {
@@ -45,7 +45,9 @@ describe('the last words of a process', () => {
   it('are what it held before it waited for a processor', () => {
     const words = new LastWords()
     note(words, 0, [one], [held(5)])
-    for (const atMs of [500, 1000, 1500]) note(words, atMs, [one], [], atMs - 100)
+    for (const atMs of [500, 1000, 1500]) {
+      words.note({ atMs, living: [one], findings: [], waitedMs: () => atMs - 100 })
+    }
     expect(note(words, 1600, [], [])).toMatchObject([{ findings: [held(5)] }])
   })
 
