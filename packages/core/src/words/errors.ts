@@ -20,6 +20,8 @@ export const ERRORS = {
   HO_INTERNAL: 'This is a defect of halfopen: please report the message. The next look starts afresh.',
   HO_BORROW:
     'Run as root, or as the user of that process where kernel.yama.ptrace_scope is 0; a process that just ended needs nothing.',
+  HO_COMMAND:
+    "Check its spelling and PATH; a script needs `chmod +x` and a first line such as #!/bin/sh; shell syntax needs `sh -c '…'`.",
   HO_CONFIG: 'Correct the file at the place the message names.',
   HO_LISTEN: 'Choose another port, or leave it out to get a free one.',
   HO_FAULT: 'docs/lab-proxy.md lists every fault with its attributes, units, ranges and defaults.',

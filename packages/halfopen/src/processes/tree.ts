@@ -6,6 +6,8 @@ import { isRunning, statOf } from './stat.js'
 export interface Member {
   readonly pid: number
   readonly startTicks: string
+  /** The process of which it was a child when it was found; 0 for the root. */
+  readonly parentPid: number
 }
 
 /**
@@ -19,7 +21,7 @@ export class ProcessTree {
   /** `procRoot` is another tree in tests. */
   constructor(rootPid: number, procRoot = '/proc') {
     this.#root = procRoot
-    this.#add(rootPid)
+    this.#add(rootPid, 0)
   }
 
   get members(): Iterable<Member> {
@@ -36,20 +38,20 @@ export class ProcessTree {
     for (const pid of this.#members.keys()) {
       const children = this.#childrenOf(pid)
       if (children === undefined) this.#members.delete(pid)
-      else for (const child of children) this.#add(child)
+      else for (const child of children) this.#add(child, pid)
     }
   }
 
   /** Whether this is still the process that was seen, and no zombie. */
-  isAlive({ pid, startTicks }: Member): boolean {
+  isAlive({ pid, startTicks }: Pick<Member, 'pid' | 'startTicks'>): boolean {
     const stat = statOf(this.#root, pid)
     return stat?.startTicks === startTicks && isRunning(stat)
   }
 
-  #add(pid: number): void {
+  #add(pid: number, parentPid: number): void {
     if (this.#members.has(pid)) return
     const stat = statOf(this.#root, pid)
-    if (stat !== undefined) this.#members.set(pid, { pid, startTicks: stat.startTicks })
+    if (stat !== undefined) this.#members.set(pid, { pid, startTicks: stat.startTicks, parentPid })
   }
 
   /** /proc/PID/task/TID/children: each thread has its own. undefined where the process has ended. */

@@ -37,3 +37,16 @@ export function groupRuns(group: number, root = '/proc'): boolean {
     return stat?.group === group && isRunning(stat)
   })
 }
+
+/**
+ * How long the main thread of a process has been ready to run and had no processor, ms, since it started
+ * (/proc/PID/schedstat, Documentation/scheduler/sched-stats.rst). 0 where the kernel does not count it.
+ */
+export function waitedMs(pid: number, root = '/proc'): number {
+  try {
+    return Number(readFileSync(`${root}/${pid}/schedstat`, 'latin1').split(' ')[1]) / 1e6 || 0
+  } catch {
+    // It has ended, or the kernel was built without.
+    return 0
+  }
+}

@@ -3,13 +3,28 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 
-import type { Io } from '../../host/index.js'
+import type { Io } from '../host/index.js'
 
 const HANDED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Starts a command, waits for its end, and hands signals on to it until then. Resolves to the exit code of a shell. */
-export async function endOf(start: () => ChildProcess, { stdin }: Io): Promise<number> {
+/** How a command that was run for somebody ended. */
+export interface CommandEnd {
+  /** As a shell has it: 128 and the number of the signal that ended it. */
+  readonly exitCode: number
+  /** The signal that ended it. */
+  readonly signal: NodeJS.Signals | null
+  /** The last signal that reached this program while the command ran. */
+  readonly interruptedBy: NodeJS.Signals | null
+}
+
+/**
+ * Starts a command, waits for its end, and hands signals on to it until then, each as often as it comes. Rejects with
+ * the system's error where it could not be started.
+ */
+export async function endOf(start: () => ChildProcess, { stdin }: Pick<Io, 'stdin'>): Promise<CommandEnd> {
+  let interruptedBy: NodeJS.Signals | null = null
   const handOn = (signal: NodeJS.Signals) => {
+    interruptedBy = signal
     if (signal !== 'SIGINT' || !terminalInterrupts(stdin.isTTY)) command.kill(signal)
   }
   // Before it starts: whoever sees it run may send a signal at once.
@@ -17,7 +32,7 @@ export async function endOf(start: () => ChildProcess, { stdin }: Io): Promise<n
   const command = start()
   try {
     const [code, signal] = (await once(command, 'exit')) as [number | null, NodeJS.Signals | null]
-    return code ?? 128 + constants.signals[signal ?? 'SIGKILL']
+    return { exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal, interruptedBy }
   } finally {
     for (const signal of HANDED_ON) process.off(signal, handOn)
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
+import { waitedMs } from './stat.js'
 import { ProcessTree } from './tree.js'
 
 let root: string
@@ -45,4 +46,12 @@ it('tells a pid that was given again, and a zombie, from a member', () => {
   expect(tree.isAlive(member!)).toBe(false)
   process_(10, '', { startTicks: 999 })
   expect(tree.isAlive(member!)).toBe(false)
+})
+
+it('reads how long a process waited for a processor', () => {
+  mkdirSync(join(root, '7'))
+  writeFileSync(join(root, '7/schedstat'), '123456789 2500000 42\n')
+  expect(waitedMs(7, root)).toBe(2.5)
+  expect(waitedMs(8, root)).toBe(0)
+  expect(waitedMs(process.pid)).toBeGreaterThanOrEqual(0)
 })
