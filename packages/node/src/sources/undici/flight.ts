@@ -32,7 +32,7 @@ export class Flight implements Hold {
   private socket: WeakRef<Socket> | undefined
   private view: PoolView | undefined
   /** What leads to the body. Strong only until the first look; see `body()`. */
-  private request: UndiciRequest | undefined
+  private fresh: unknown
   private handler: WeakRef<object> | undefined
   private stream: WeakRef<Readable> | undefined
   /** The last two dispatchers on the way in; a flight must keep nothing alive. */
@@ -55,15 +55,17 @@ export class Flight implements Hold {
   }
 
   /** The request goes through this dispatcher, on its way in. */
-  through(dispatcher: Dispatcher): void {
+  through(dispatcher: Dispatcher, handler: unknown): void {
     this.outer = this.last
     this.last = dispatcher
+    // The outermost: further in undici hides it from us in a wrapper.
+    if (this.handler === undefined) this.fresh ??= handler
   }
 
   /** undici made its Request: the last dispatcher was a Client, the one before it its pool. */
   create(request: UndiciRequest): void {
     this.created = true
-    this.request = request
+    if (this.handler === undefined) this.fresh ??= symbolValue(request, 'handler')
     this.upgrade = request.method === 'CONNECT' || Boolean(request.upgrade)
     this.view ??= viewOf(this.outer, this.last)
   }
@@ -93,7 +95,6 @@ export class Flight implements Hold {
     this.ended = true
     this.settle()
     this.exchange.ended(how)
-    this.request = undefined
   }
 
   bufferedBytes(): number | undefined {
@@ -150,19 +151,17 @@ export class Flight implements Hold {
   private settle(): void {
     const body = this.ledger.wantsBodies ? this.body() : undefined
     if (body !== undefined) this.stream = new WeakRef(body)
+    this.fresh = undefined
     this.handler = undefined
   }
 
   /**
-   * undici's own client holds the Request for as long as the exchange lasts. From the first look on it is held weakly
+   * undici itself holds the handler for as long as the exchange lasts. From the first look on it is held weakly here
    * all the same; most exchanges end before one, and are spared the weak reference, which costs more than all the rest.
    */
   private body(): Readable | undefined {
-    if (this.request !== undefined) {
-      const handler = symbolValue(this.request, 'handler')
-      if (typeof handler === 'object' && handler !== null) this.handler = new WeakRef(handler)
-      this.request = undefined
-    }
+    if (typeof this.fresh === 'object' && this.fresh !== null) this.handler = new WeakRef(this.fresh)
+    this.fresh = undefined
     return this.stream?.deref() ?? bodyStream(this.handler?.deref())
   }
 }
