@@ -30,12 +30,13 @@ function headline(state: string, held: readonly HeldResponse[], first: HeldRespo
   return `${state}: ${why}: ${requestText(first)}`
 }
 
-function requestText({ method, origin, path, status }: HeldResponse): string {
+/** `GET https://host:443/path (503)`. */
+export function requestText({ method, origin, path, status }: HeldResponse): string {
   return `${method} ${origin}${path} (${status ?? 'no status'})`
 }
 
 /** `loadUser (src/users.js:12:20), through ky`. */
-function siteText(site: CallSite | undefined, cwd: string): string {
+export function siteText(site: CallSite | undefined, cwd: string): string {
   if (site === undefined) return 'unknown: more requests came than call sites are captured, or no code of yours made it'
   const file = cwd !== '' && site.file.startsWith(`${cwd}/`) ? site.file.slice(cwd.length + 1) : site.file
   const place = `${file}:${site.line}:${site.column}`
@@ -79,7 +80,8 @@ function stallText({ stall }: HeldResponse): string {
   }
 }
 
-function remedyText({ client }: HeldResponse): string {
+/** What the application should have done, in the words of its library. */
+export function remedyText({ client }: HeldResponse): string {
   switch (client) {
     case 'fetch':
       return 'read it (await response.text()) or let it go (await response.body?.cancel()), for error statuses too'

@@ -1,3 +1,4 @@
+export { bytesText, remedyText, requestText, siteText } from './block.js'
 export type { TrackerEvents } from './events.js'
 export type { HeldResponse } from './held.js'
 export { type Mode, optionsFromEnvironment, type TrackerOptions } from './options.js'

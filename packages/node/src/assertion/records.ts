@@ -1,0 +1,38 @@
+import type { Entry } from '../ledger/index.js'
+import { type LeakKind, leakKind } from './leak.js'
+
+/** An exchange of a scope, and its stack: the ledger lets the stack go as soon as the exchange ends. */
+export interface Suspicion {
+  readonly entry: Entry
+  readonly kind: LeakKind
+  readonly site: Entry['site']
+}
+
+const FIRST_PRUNING = 256
+
+/** The exchanges of one scope that are, or may turn out to be, leaks. Forgets those that were read. */
+export class Records {
+  private readonly kept = new Map<Entry, Entry['site']>()
+  private pruneAt = FIRST_PRUNING
+
+  began(entry: Entry): void {
+    this.kept.set(entry, entry.site)
+    if (this.kept.size >= this.pruneAt) this.prune()
+  }
+
+  /** What counts against the scope if it ends now, oldest first. */
+  suspicions(): Suspicion[] {
+    const found: Suspicion[] = []
+    for (const [entry, site] of this.kept) {
+      const kind = leakKind(entry)
+      if (kind !== undefined) found.push({ entry, kind, site })
+      else if (entry.state === 'returned') this.kept.delete(entry)
+    }
+    return found
+  }
+
+  /** A test of many thousand requests must not remember those that went well. */
+  private prune(): void {
+    this.pruneAt = Math.max(FIRST_PRUNING, 2 * this.suspicions().length)
+  }
+}
