@@ -47,6 +47,7 @@ export const ERRORS = {
     'Read the body of every response, or cancel it: halfopen took this one back because others waited for its connection.',
   HO_LEAK:
     'Read the body of every response, or let it go, at the line that the message names; docs/node-testing.md tells what counts.',
+  HO_RUNNER: 'Load the adapter as docs/node-testing.md shows for your test runner.',
   HO_TRACKER_MODE: 'Set HALFOPEN to observe, warn or reclaim.',
   HO_NOT_TRACKING: 'Start the program with `node --import @halfopen/node/register`, or call startTracker() first.',
 } as const

@@ -35,13 +35,3 @@ export function configureLeakCheck(options: LeakCheckOptions): void {
   const home = registry()
   home.defaults = { ...home.defaults, ...options }
 }
-
-/** For adapters: a scope for one test. `beside`: whether other tests may run at the same time. */
-export function beginTest(name: string, { beside }: { readonly beside: boolean }): Scope {
-  return new Scope({ ...registry().defaults, name, ...(beside && { strays: 'ignore' }) })
-}
-
-/** For adapters: follows from before the first test. Returns what ends that. */
-export function trackTests(): () => void {
-  return registry().track().release
-}

@@ -9,8 +9,8 @@ const KEY = Symbol.for('@halfopen/node/testing')
 
 /** Which scope an exchange belongs to. */
 export class Registry {
-  /** The scope in whose asynchronous context code runs. */
-  readonly storage = new AsyncLocalStorage<Scope>()
+  /** The scope in whose asynchronous context code runs; undefined between tests. */
+  readonly storage = new AsyncLocalStorage<Scope | undefined>()
   /** What `configureLeakCheck` set. */
   defaults: LeakCheckOptions = {}
   private readonly open = new Set<Scope>()

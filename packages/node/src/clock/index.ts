@@ -5,7 +5,12 @@ import * as timers from 'node:timers'
 // They replace what is in `globalThis` and, some of them, what is in `node:timers`.
 const real = { ...timers }
 
-export const { setTimeout: startTimer, setInterval: startInterval, clearInterval: stopInterval } = real
+export const {
+  setTimeout: startTimer,
+  setInterval: startInterval,
+  clearInterval: stopInterval,
+  setImmediate: nextTurn,
+} = real
 
 /** Monotonic, in milliseconds. */
 export const monotonicNow: () => number = performance.now.bind(performance)

@@ -1,3 +1,4 @@
+import { HalfopenError } from '@halfopen/core'
 import { beginTest, trackTests } from '../assertion/index.js'
 
 /** What is read of jest-circus' events. Source: jest-circus types; each file of tests has a realm of its own. */
@@ -100,5 +101,5 @@ if (Array.isArray(circus)) {
   circus.unshift(handle)
 } else {
   release()
-  throw new Error('@halfopen/node/testing/jest belongs into setupFilesAfterEnv, with the runner jest-circus')
+  throw new HalfopenError('HO_RUNNER', '@halfopen/node/testing/jest found no jest-circus in the place it was loaded')
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
-import { beginTest, trackTests } from '../assertion/index.js'
+import { beginTest, betweenTests, trackTests } from '../assertion/index.js'
+import { nextTurn } from '../clock/index.js'
 
 /** What is used of mocha's Runner and Test. Source: mocha lib/runner.js. */
 interface Runner extends EventEmitter {
@@ -17,13 +18,14 @@ interface Test {
 
 type HookDone = (error?: unknown, suite?: unknown) => void
 type Scope = ReturnType<typeof beginTest>
+type Event = readonly [name: string | symbol, ...rest: unknown[]]
 
 /** The test that runs: mocha runs one at a time in a process. */
 interface Current {
   readonly test: Test
   readonly scope: Scope
   /** That it passed is told once it is known. */
-  readonly held: (readonly unknown[])[]
+  readonly held: Event[]
 }
 
 /** Checks every test of a runner: from its first beforeEach hook to its last afterEach hook. */
@@ -33,8 +35,8 @@ class Overseer {
   constructor(private readonly runner: Runner) {
     const { emit, hookDown, hookUp } = runner
     runner.hookDown = (name, done) => this.begin(() => hookDown.call(runner, name, done))
-    runner.hookUp = (name, done) => hookUp.call(runner, name, (error, suite) => this.end(() => done(error, suite)))
-    runner.emit = (...args) => this.holds(args) || emit.apply(runner, args)
+    runner.hookUp = (name, done) => hookUp.call(runner, name, (...outcome) => this.end(() => done(...outcome)))
+    runner.emit = (...event) => this.holds(event) || emit.apply(runner, event)
   }
 
   /** Whatever the runner does from here on, hooks and test, runs in the scope. */
@@ -46,52 +48,43 @@ class Overseer {
     scope.run(hookDown)
   }
 
-  private holds(args: readonly [event: string | symbol, ...rest: unknown[]]): boolean {
-    const [event, subject] = args
-    const { test, held } = this.current ?? {}
-    if (test === undefined || subject !== test || test.state !== 'passed') return false
-    if (event !== 'pass' && event !== 'test end') return false
-    held?.push(args)
+  /** mocha tells that a test passed before its afterEach hooks have tidied up. */
+  private holds(event: Event): boolean {
+    const [name, subject] = event
+    if (this.current?.test !== subject || this.current?.test.state !== 'passed') return false
+    if (name !== 'pass' && name !== 'test end') return false
+    this.current.held.push(event)
     return true
   }
 
   private end(done: () => void): void {
     const { current } = this
     if (current === undefined) return done()
-    this.judge(current).then(done, (error: unknown) => process.nextTick(() => fault(error)))
+    void betweenTests(() => this.judge(current).finally(() => nextTurn(done)))
   }
 
   private async judge({ test, scope, held }: Current): Promise<void> {
-    try {
-      // Its own failure is the news.
-      if (test.state === 'passed') await scope.check()
-      this.release(held)
-    } catch (error) {
-      this.release([])
-      this.runner.fail(test, error)
-      this.release(held.filter(([event]) => event !== 'pass'))
-    } finally {
-      scope.close()
-    }
-  }
-
-  private release(events: readonly (readonly unknown[])[]): void {
+    // Its own failure is the news.
+    const error = test.state === 'passed' ? await failureOf(scope) : undefined
+    scope.close()
     this.current = undefined
-    for (const [event, ...rest] of events) this.runner.emit(event as string, ...rest)
+    if (error !== undefined) this.runner.fail(test, error)
+    for (const event of held) if (error === undefined || event[0] !== 'pass') this.runner.emit(...event)
   }
 }
 
-function fault(error: unknown): never {
-  throw error
+async function failureOf(scope: Scope): Promise<unknown> {
+  return await scope.check().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 }
 
 /** A runner does not show itself to root hooks: it is met as it tells that it starts. */
 const { emit } = EventEmitter.prototype
-EventEmitter.prototype.emit = function (this: EventEmitter, ...args) {
-  if (args[0] === 'start' && isRunner(this)) {
-    void new Overseer(this)
-  }
-  return emit.apply(this, args)
+EventEmitter.prototype.emit = function (this: EventEmitter, ...event) {
+  if (event[0] === 'start' && isRunner(this)) void new Overseer(this)
+  return emit.apply(this, event)
 }
 
 function isRunner(emitter: EventEmitter): emitter is Runner {
