@@ -32,15 +32,14 @@ export function leakKind(entry: Entry): LeakKind | undefined {
   }
 }
 
-function endedKind({ ending, hasBody, hold }: Entry): LeakKind | undefined {
-  switch (ending) {
+function endedKind(entry: Entry): LeakKind | undefined {
+  switch (entry.ending) {
     case 'collected':
       return 'dropped'
     case 'reclaimed':
       return 'reclaimed'
     case 'read':
-      // Undefined: it had no bytes, or is gone, and then nobody can tell any more.
-      return hasBody && hold.isConsumed() === false ? 'unread' : undefined
+      return isUnread(entry) ? 'unread' : undefined
     case 'discarded':
     case 'aborted':
     case 'failed':
@@ -48,4 +47,16 @@ function endedKind({ ending, hasBody, hold }: Entry): LeakKind | undefined {
     case undefined:
       return undefined
   }
+}
+
+function isUnread({ client, status, hasBody, hold }: Entry): boolean {
+  // A redirect is fetch's own, followed or refused, unless `redirect: 'manual'` asked for it: nobody can tell.
+  if (!hasBody || (client === 'fetch' && isRedirect(status))) return false
+  // Undefined: it had no bytes, or is gone, and then nobody can tell any more.
+  return hold.isConsumed() === false
+}
+
+/** RFC 9110 section 15.4: the statuses whose Location a client follows by itself. */
+function isRedirect(status: number | undefined): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
 }

@@ -13,10 +13,14 @@ const FIRST_PRUNING = 256
 /** The exchanges of one scope that are, or may turn out to be, leaks. Forgets those that were read. */
 export class Records {
   private readonly kept = new Map<Entry, Entry['site']>()
+  /** The last exchange of a stack: the ones before it were redirected or retried, and are the client's own. */
+  private readonly latest = new WeakMap<object, Entry>()
   private pruneAt = FIRST_PRUNING
 
   began(entry: Entry): void {
-    this.kept.set(entry, entry.site)
+    const { site } = entry
+    this.kept.set(entry, site)
+    if (site !== undefined) this.supersede(site, entry)
     if (this.kept.size >= this.pruneAt) this.prune()
   }
 
@@ -29,6 +33,12 @@ export class Records {
       else if (entry.state === 'returned') this.kept.delete(entry)
     }
     return found
+  }
+
+  private supersede(site: object, entry: Entry): void {
+    const before = this.latest.get(site)
+    if (before !== undefined) this.kept.delete(before)
+    this.latest.set(site, entry)
   }
 
   /** A test of many thousand requests must not remember those that went well. */
