@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import type { Ending } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
 import { isRedirect, locationOf } from './redirects.js'
-import type { Messages, UndiciRequest } from './shapes.js'
+import type { Messages } from './shapes.js'
 
 /** What undici's fetch aborts a request with once its Response was garbage-collected. Source: undici lib/web/fetch/response.js */
 const COLLECTED = 'Response object has been garbage collected'
@@ -18,7 +18,7 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
     },
     'undici:client:sendHeaders': (message: unknown) => {
       const { request, socket } = message as Messages['sendHeaders']
-      sent(desk, request, weak(sockets, socket))
+      desk.flightOf(request)?.sent(weak(sockets, socket))
     },
     'undici:request:headers': (message: unknown) => headers(desk, message as Messages['headers']),
     'undici:request:trailers': (message: unknown) =>
@@ -33,15 +33,6 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
   return () => {
     for (const [channel, listener] of entries) unsubscribe(channel, listener)
   }
-}
-
-function sent(desk: Desk, request: UndiciRequest, socket: WeakRef<Socket>): void {
-  const flight = desk.flightOf(request)
-  if (flight === undefined) return
-  flight.hold.sent(socket)
-  flight.exchange.sent()
-  // The connection now belongs to whoever asked for the upgrade or the tunnel, not to the pool.
-  if (flight.upgrade) flight.end('upgraded')
 }
 
 function headers(desk: Desk, { request, response }: Messages['headers']): void {
