@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type * as Undici from 'undici'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startServer, type TestServer } from '../tracker/fixtures/server.js'
@@ -9,6 +11,8 @@ import { betweenTests } from './adapter.js'
 import { allowLeaks, configureLeakCheck, expectNoLeaks, type Leak, type LeakCheckOptions } from './index.js'
 
 const require = createRequire(import.meta.url)
+const undici = require('undici') as typeof Undici
+const { request } = undici
 let server: TestServer
 beforeAll(async () => {
   server = await startServer()
@@ -37,10 +41,20 @@ test('a body that nobody read is a leak, small or large', async () => {
   expect(await leaksOf(() => get('/error'))).toMatchObject([{ kind: 'held', path: '/error', status: 503 }])
 })
 
+test.each(['/gzip', '/brotli'])('a compressed page that nobody read is a leak: %s', async (path) => {
+  expect(await leaksOf(() => get(path))).toMatchObject([{ kind: 'unread', path, status: 404 }])
+  expect(await leaksOf(async () => (await get(path)).text())).toEqual([])
+  expect(await leaksOf(async () => (await get(path)).body?.cancel())).toEqual([])
+})
+
 test.each<[string, () => Promise<unknown>]>([
   ['read', async () => (await get('/big')).text()],
   ['read by half and cancelled', async () => readOnce(await get('/big')).then((reader) => reader.cancel())],
   ['cancelled', async () => (await get('/big')).body?.cancel()],
+  ['complete and cancelled', async () => (await get('/small')).body?.cancel()],
+  ['complete and aborted', async () => abortAfter((signal) => get('/small', { signal }))],
+  ['dumped by undici', async () => (await request(`${server.url}/small`)).body.dump()],
+  ['destroyed by undici', async () => void (await request(`${server.url}/small`)).body.on('error', () => {}).destroy()],
   ['cloned, and both read', async () => readClones(await get('/small'))],
   ['without a body', () => Promise.all([get('/big', { method: 'HEAD' }), get('/204'), get('/304')])],
   ['aborted', async () => abortAfter((signal) => get('/events', { signal }))],
@@ -56,7 +70,7 @@ test.each<[string, () => Promise<unknown>]>([
 
 /** undici as it follows redirects and tries again, by itself. */
 async function undiciGet(path: string): Promise<{ text(): Promise<string> }> {
-  const { Agent, interceptors, request } = require('undici') as typeof Undici
+  const { Agent, interceptors } = undici
   const { redirect, retry } = interceptors
   const dispatcher = new Agent().compose(redirect({ maxRedirections: 2 }), retry({ minTimeout: 1, maxRetries: 2 }))
   try {
@@ -84,6 +98,22 @@ async function abortAfter(begin: (signal: AbortSignal) => Promise<Response>): Pr
   controller.abort()
   return response
 }
+
+test('a small body of undici that nobody read is a leak', async () => {
+  expect(await leaksOf(() => request(`${server.url}/small`))).toMatchObject([{ kind: 'unread', client: 'undici' }])
+})
+
+test('a small body that was dropped unread is one even after the garbage collector came by', async () => {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  const drop = async (): Promise<void> => void (await get('/small'))
+  const leaks = await leaksOf(async () => {
+    await drop()
+    const gone = new WeakRef({})
+    await expect.poll(() => (gc(), gone.deref()), { interval: 10 }).toBeUndefined()
+  })
+  expect(leaks).toMatchObject([{ kind: 'unread', path: '/small' }])
+})
 
 test('a body that was begun and abandoned is held', async () => {
   expect(await leaksOf(async () => readOnce(await get('/big')))).toMatchObject([{ kind: 'held' }])

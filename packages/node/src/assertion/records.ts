@@ -30,7 +30,7 @@ export class Records {
     for (const [entry, site] of this.kept) {
       const kind = leakKind(entry)
       if (kind !== undefined) found.push({ entry, kind, site })
-      else if (entry.state === 'returned') this.kept.delete(entry)
+      else if (isSettled(entry)) this.kept.delete(entry)
     }
     return found
   }
@@ -43,6 +43,12 @@ export class Records {
 
   /** A test of many thousand requests must not remember those that went well. */
   private prune(): void {
-    this.pruneAt = Math.max(FIRST_PRUNING, 2 * this.suspicions().length)
+    this.suspicions()
+    this.pruneAt = Math.max(FIRST_PRUNING, 2 * this.kept.size)
   }
+}
+
+/** Whether it can never become a leak. A body of which nobody can tell yet whether it was read may. */
+function isSettled({ state, ending, hasBody, hold }: Entry): boolean {
+  return state === 'returned' && (ending !== 'read' || !hasBody || hold.isConsumed() === true)
 }
