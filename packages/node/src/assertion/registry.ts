@@ -19,7 +19,7 @@ export class Registry {
   private tracking: { readonly tracker: TrackerHandle; users: number } | undefined
 
   /** A share in the tracker: the last one to release it takes every hook away. */
-  track(): { readonly tracker: TrackerHandle; release(): void } {
+  track(): { readonly tracker: TrackerHandle; readonly release: () => void } {
     const tracking = (this.tracking ??= { tracker: this.start(), users: 0 })
     tracking.users += 1
     const release = (): void => {

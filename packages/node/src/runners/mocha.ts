@@ -5,10 +5,10 @@ import { nextTurn } from '../clock/index.js'
 /** What is used of mocha's Runner and Test. Source: mocha lib/runner.js. */
 interface Runner extends EventEmitter {
   readonly test?: Test
-  fail(test: Test, error: unknown): void
-  runTests(suite: unknown, done: unknown): void
-  hookDown(name: string, done: HookDone): void
-  hookUp(name: string, done: HookDone): void
+  fail: (test: Test, error: unknown) => void
+  runTests: (suite: unknown, done: unknown) => void
+  hookDown: (name: string, done: HookDone) => void
+  hookUp: (name: string, done: HookDone) => void
 }
 
 interface Test {
@@ -19,6 +19,7 @@ interface Test {
 type HookDone = (error?: unknown, suite?: unknown) => void
 type Scope = ReturnType<typeof beginTest>
 type Event = readonly [name: string | symbol, ...rest: unknown[]]
+type Emit = (this: EventEmitter, ...event: Event) => boolean
 
 /** The test that runs: mocha runs one at a time in a process. */
 interface Current {
@@ -33,10 +34,11 @@ class Overseer {
   private current: Current | undefined
 
   constructor(private readonly runner: Runner) {
-    const { emit, hookDown, hookUp } = runner
+    const { hookDown, hookUp } = runner
+    const emit: (...event: Event) => boolean = runner.emit.bind(runner)
     runner.hookDown = (name, done) => this.begin(() => hookDown.call(runner, name, done))
     runner.hookUp = (name, done) => hookUp.call(runner, name, (...outcome) => this.end(() => done(...outcome)))
-    runner.emit = (...event) => this.holds(event) || emit.apply(runner, event)
+    runner.emit = (...event) => this.holds(event) || emit(...event)
   }
 
   /** Whatever the runner does from here on, hooks and test, runs in the scope. */
@@ -81,10 +83,11 @@ async function failureOf(scope: Scope): Promise<unknown> {
 }
 
 /** A runner does not show itself to root hooks: it is met as it tells that it starts. */
-const { emit } = EventEmitter.prototype
-EventEmitter.prototype.emit = function (this: EventEmitter, ...event) {
+const methods = EventEmitter.prototype as { emit: Emit }
+const emitAny = methods.emit
+methods.emit = function (...event) {
   if (event[0] === 'start' && isRunner(this)) void new Overseer(this)
-  return emit.apply(this, event)
+  return emitAny.apply(this, event)
 }
 
 function isRunner(emitter: EventEmitter): emitter is Runner {

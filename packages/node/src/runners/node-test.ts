@@ -4,6 +4,7 @@ import { beginTest, trackTests } from '../assertion/index.js'
 
 type Scope = ReturnType<typeof beginTest>
 type Call = (...args: unknown[]) => unknown
+type Run = (this: Runnable, fn: Call, self?: unknown, ...args: unknown[]) => unknown
 
 /** What is read of node:test's own Test, an AsyncResource. Source: Node.js lib/internal/test_runner/test.js */
 interface Runnable extends AsyncResource {
@@ -15,9 +16,9 @@ interface Runnable extends AsyncResource {
 const scopes = new WeakMap<TestContext, Scope>()
 
 /** node:test calls tests and hooks by this public method, however they were imported. */
-const methods = AsyncResource.prototype as { runInAsyncScope(fn: Call, self?: unknown, ...args: unknown[]): unknown }
+const methods = AsyncResource.prototype as { runInAsyncScope: Run }
 const { runInAsyncScope } = methods
-methods.runInAsyncScope = function (this: Runnable, fn, self, ...args) {
+methods.runInAsyncScope = function (fn, self, ...args) {
   const [context] = args
   const scope = isTestContext(context) ? (scopes.get(context) ?? begin(this, context)) : undefined
   if (scope === undefined) return runInAsyncScope.call(this, fn, self, ...args)
