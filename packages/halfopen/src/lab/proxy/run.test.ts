@@ -82,7 +82,7 @@ describe('halfopen lab proxy', () => {
     const config = await fileOf(CONFIG)
     const out = await played({ config, as: 'json', seed: 3 }, async (url) => {
       const { listen } = (await (await fetch(`${url}/proxies/db`)).json()) as { listen: string }
-      await (await fetch(`http://${listen}/`).catch(() => undefined)).text()
+      await fetch(`http://${listen}/`).catch(() => undefined)
       await (await fetch(`${url}/proxies/db`, { method: 'DELETE' })).text()
     })
     const rows = out
