@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events'
+import { startInterval, stopInterval } from '../clock/index.js'
 import { type Entry, ExchangeLedger, type Source, type Watcher } from '../ledger/index.js'
 import { Announcer, type TrackerEvents } from './events.js'
 import { type HeldResponse, heldOf } from './held.js'
@@ -40,7 +41,7 @@ export class Tracker {
     this.warner = new Warner({ write, cwd: process.cwd() })
     this.ledger.watch({ ended: (entry) => this.ended(entry) })
     this.stops = sources.map((source) => source.start(this.ledger))
-    this.timer = setInterval(() => this.look(), everyMs).unref()
+    this.timer = startInterval(() => this.look(), everyMs).unref()
   }
 
   /** `suspect`, `confirmed`, `returned`, `reclaimed`. */
@@ -77,7 +78,7 @@ export class Tracker {
 
   /** Takes every hook away and forgets. */
   stop(): void {
-    clearInterval(this.timer)
+    stopInterval(this.timer)
     for (const stop of this.stops.toReversed()) stop()
     this.ledger.clear()
     this.announcer.emitter.removeAllListeners()

@@ -4,8 +4,9 @@ import type { CapturedStack } from '../../callsite/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
 import { drainBody, giveUp } from '../bodies/index.js'
 import { connectionOf, originOf, pathOf } from '../places/index.js'
+import { COLLECTED, onLetGo } from './let-go.js'
 import { type PoolView, poolOf } from './pool.js'
-import { bodyStream, type Dispatcher, symbolValue, type UndiciRequest } from './shapes.js'
+import { bodyStream, decodedStream, type Dispatcher, isDecoding, symbolValue, type UndiciRequest } from './shapes.js'
 
 /** Who made a request: later requests of the same call (a redirect, a retry) inherit it. */
 export interface Caller {
@@ -31,6 +32,8 @@ export class Flight implements Hold {
   created = false
   private socket: WeakRef<Socket> | undefined
   private view: PoolView | undefined
+  /** Whether whoever is done with the response let it go on purpose; undefined while nobody is. */
+  private letGo: boolean | undefined
   /** What leads to the body. Strong only until the first look; see `body()`. */
   private fresh: unknown
   private handler: WeakRef<object> | undefined
@@ -68,6 +71,10 @@ export class Flight implements Hold {
     if (this.handler === undefined) this.fresh ??= symbolValue(request, 'handler')
     this.upgrade = request.method === 'CONNECT' || Boolean(request.upgrade)
     this.view ??= viewOf(this.outer, this.last)
+    if (!this.ledger.wantsBodies) return
+    onLetGo(request, (reason) => {
+      this.letGo = reason !== COLLECTED
+    })
   }
 
   /**
@@ -109,14 +116,15 @@ export class Flight implements Hold {
   }
 
   /**
-   * True once data was taken; false while data waits untaken. Undefined when
+   * True once data was taken, or the body let go; false while data waits untaken. Undefined when
    * no byte came, or the body cannot be seen: then a reader may well be waiting.
    */
   isConsumed(): boolean | undefined {
-    const body = this.body()
-    if (body === undefined) return undefined
-    if (body.readableDidRead) return true
-    return body.readableLength > 0 ? false : undefined
+    const whole = this.body()
+    if (whole === undefined || this.letGo !== undefined) return this.letGo
+    const body = decodedStream(whole)
+    if (body.readableDidRead || body.destroyed) return true
+    return body.readableLength > 0 || isDecoding(body) ? false : undefined
   }
 
   pool(): PoolView | undefined {
@@ -150,7 +158,8 @@ export class Flight implements Hold {
   /** Where tests ask for it, goes on answering isConsumed() for as long as the body lives. */
   private settle(): void {
     const body = this.ledger.wantsBodies ? this.body() : undefined
-    if (body !== undefined) this.stream = new WeakRef(body)
+    // As long as they are piped together: a body that has ended is not.
+    if (body !== undefined) this.stream = new WeakRef(decodedStream(body))
     this.fresh = undefined
     this.handler = undefined
   }
