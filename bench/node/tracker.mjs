@@ -215,4 +215,6 @@ function startSections(starts) {
 }
 
 /** @param {Starts} starts @param {number} at */
-const laterBy = (starts, at) => median(starts[at]?.ms ?? []) - median(starts[0]?.ms ?? [])
+function laterBy(starts, at) {
+  return median(starts[at]?.ms ?? []) - median(starts[0]?.ms ?? [])
+}
