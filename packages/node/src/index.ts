@@ -9,6 +9,8 @@ export {
   type ReleaseLimits,
   withResponse,
 } from './client/index.js'
+export { type Confidence, type Culprit, type ErrorExplanation, explain, type RetrySafety } from './explain/index.js'
+export type { ConnectionFacts } from './connections/index.js'
 export {
   type HeldResponse,
   type Mode,

@@ -41,6 +41,11 @@ export function snapshot(): TrackerSnapshot {
   return running.tracker.snapshot()
 }
 
+/** The same; undefined when no tracker runs in this process or worker thread. */
+export function snapshotIfTracking(): TrackerSnapshot | undefined {
+  return current()?.tracker.snapshot()
+}
+
 function handleOf(running: Running): TrackerHandle {
   const { tracker } = running
   let stopped = false

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events'
+import { connections } from '../connections/index.js'
 import { type Entry, ExchangeLedger, type Source, type Watcher } from '../ledger/index.js'
 import { Announcer, type TrackerEvents } from './events.js'
 import { type HeldResponse, heldOf } from './held.js'
@@ -79,6 +80,7 @@ export class Tracker {
     clearInterval(this.timer)
     for (const stop of this.stops.toReversed()) stop()
     this.ledger.clear()
+    connections.forget()
     this.announcer.emitter.removeAllListeners()
   }
 

@@ -1,7 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
+import { announcedMs, connections, type Phase } from '../../connections/index.js'
 import type { Ending } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
+import type { Flight } from './flight.js'
+import { headerOf } from './header.js'
+import { originOf } from './origins.js'
 import { isRedirect, locationOf } from './redirects.js'
 import type { Messages, UndiciRequest } from './shapes.js'
 
@@ -10,22 +14,25 @@ const COLLECTED = 'Response object has been garbage collected'
 
 /** Listens to undici's diagnostics channels; all copies of undici in a process share them. Returns what stops it. */
 export function listen(desk: Desk, onStranger: () => void): () => void {
-  const sockets = new WeakMap<Socket, WeakRef<Socket>>()
   const listeners = {
     'undici:request:create': function create(message: unknown) {
       const { request } = message as Messages['create']
       if (!desk.create(request, create).known) onStranger()
     },
+    'undici:client:connected': (message: unknown) => {
+      const { connectParams, socket } = message as Messages['connected']
+      connections.opened(socket, originOf(`${connectParams.protocol}//${connectParams.host}`))
+    },
     'undici:client:sendHeaders': (message: unknown) => {
       const { request, socket } = message as Messages['sendHeaders']
-      sent(desk, request, weak(sockets, socket))
+      sent(desk, request, socket)
     },
     'undici:request:headers': (message: unknown) => headers(desk, message as Messages['headers']),
     'undici:request:trailers': (message: unknown) =>
       desk.flightOf((message as Messages['trailers']).request)?.end('read'),
     'undici:request:error': (message: unknown) => {
       const { request, error } = message as Messages['error']
-      desk.flightOf(request)?.end(endingOf(error))
+      failed(desk.flightOf(request), error)
     },
   }
   const entries = Object.entries(listeners)
@@ -35,10 +42,11 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
   }
 }
 
-function sent(desk: Desk, request: UndiciRequest, socket: WeakRef<Socket>): void {
+function sent(desk: Desk, request: UndiciRequest, socket: Socket): void {
   const flight = desk.flightOf(request)
   if (flight === undefined) return
-  flight.hold.sent(socket)
+  flight.connection = connections.used(socket, flight.origin)
+  flight.hold.sent(flight.connection.socket)
   flight.exchange.sent()
   // The connection now belongs to whoever asked for the upgrade or the tunnel, not to the pool.
   if (flight.upgrade) flight.end('upgraded')
@@ -48,6 +56,10 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   const flight = desk.flightOf(request)
   if (flight === undefined) return
   const status = response.statusCode
+  const { connection } = flight
+  flight.isAnswered = status >= 200
+  // A server announces the same with every response: the first will do.
+  if (connection?.uses === 1) connection.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
   if (isRedirect(status)) {
     const location = locationOf(response.headers)
     if (location !== undefined) desk.redirects.announce(flight.departure, location, flight.caller)
@@ -55,13 +67,16 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   flight.exchange.headers(status, request.method !== 'HEAD' && status !== 204 && status !== 304)
 }
 
-/** One weak reference for each connection, not for each request on it. */
-function weak(known: WeakMap<Socket, WeakRef<Socket>>, socket: Socket): WeakRef<Socket> {
-  const found = known.get(socket)
-  if (found !== undefined) return found
-  const made = new WeakRef(socket)
-  known.set(socket, made)
-  return made
+function failed(flight: Flight | undefined, error: unknown): void {
+  if (flight === undefined) return
+  const { departure, connection, origin } = flight
+  connections.failed(error, { method: departure.method ?? 'GET', origin, phase: phaseOf(flight) }, connection)
+  flight.end(endingOf(error))
+}
+
+function phaseOf({ connection, isAnswered }: Flight): Phase {
+  if (connection === undefined) return 'unsent'
+  return isAnswered ? 'answered' : 'sent'
 }
 
 function endingOf(error: unknown): Ending {

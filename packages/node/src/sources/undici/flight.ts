@@ -1,4 +1,5 @@
 import type { CapturedStack } from '../../callsite/index.js'
+import { type Connection, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Ledger } from '../../ledger/index.js'
 import { UndiciHold } from './hold.js'
 import { originOf, pathOf } from './origins.js'
@@ -21,6 +22,10 @@ export interface Departure {
 export class Flight {
   readonly hold: UndiciHold
   readonly exchange: Exchange
+  readonly origin: string
+  connection: Connection | undefined
+  /** Whether the response's headers came. */
+  isAnswered = false
   ended = false
   upgrade = false
   /** Both only on the way in: a flight must keep nothing alive. */
@@ -34,9 +39,10 @@ export class Flight {
     handler: object | undefined,
   ) {
     this.hold = new UndiciHold(handler)
+    this.origin = originOf(departure.origin)
     this.exchange = ledger.begin({
       client: caller.client,
-      origin: originOf(departure.origin),
+      origin: this.origin,
       method: departure.method ?? 'GET',
       path: pathOf(departure.path),
       site: caller.site,
@@ -79,6 +85,7 @@ export class Flight {
   end(how: Ending): void {
     if (this.ended) return
     this.ended = true
+    if (this.connection !== undefined) connections.freed(this.connection)
     this.hold.finish(this.ledger.wantsBodies)
     this.exchange.ended(how)
   }
