@@ -1,3 +1,4 @@
+import type { Link } from './chain.js'
 import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold } from './types.js'
 
 /** What an entry tells its ledger. */
@@ -7,7 +8,7 @@ export interface Keeper {
 }
 
 /** One exchange in the ledger: what is known of it, and where it stands. Times are of the monotonic clock, in milliseconds. */
-export class Entry implements Exchange {
+export class Entry implements Exchange, Link<Entry> {
   readonly client: ClientKind
   readonly origin: string
   readonly method: string
@@ -17,7 +18,6 @@ export class Entry implements Exchange {
   /** The captured stack; it keeps the receivers of its frames alive, so whoever formats it sets it undefined. */
   site: Beginning['site']
   state: ExchangeState = 'queued'
-  headersAt: number | undefined
   status: number | undefined
   hasBody = true
   ending: Ending | undefined
@@ -25,6 +25,9 @@ export class Entry implements Exchange {
   reclaiming = false
   /** Its worst state so far, which outlives its end. */
   worst: 'suspect' | 'confirmed' | undefined
+  /** Its neighbours in the ledger. */
+  previous: Entry | undefined
+  next: Entry | undefined
 
   constructor(
     readonly id: number,
@@ -50,7 +53,6 @@ export class Entry implements Exchange {
     this.state = 'open'
     this.status = status
     this.hasBody = hasBody
-    this.headersAt = this.keeper.now()
   }
 
   ended(how: Ending): void {

@@ -18,7 +18,7 @@ function ledgerOf(options: { max?: number; sites?: number } = {}) {
 test('an exchange goes from queued to returned, and what comes out of order changes nothing', () => {
   const { ledger, clock } = ledgerOf()
   const exchange = ledger.begin(beginning)
-  const [entry] = ledger.entries() as unknown as Entry[]
+  const [entry] = ledger.entries()
   expect(exchange.state).toBe('queued')
   exchange.sent()
   exchange.headers(103, true)
@@ -27,7 +27,7 @@ test('an exchange goes from queued to returned, and what comes out of order chan
   exchange.headers(200, true)
   exchange.headers(500, false)
   exchange.sent()
-  expect(entry).toMatchObject({ state: 'open', status: 200, hasBody: true, headersAt: 5 })
+  expect(entry).toMatchObject({ state: 'open', status: 200, hasBody: true, beganAt: 0 })
   exchange.ended('read')
   exchange.ended('failed')
   exchange.headers(200, true)
@@ -81,4 +81,13 @@ test('stacks are captured as far as they are paid for', () => {
   ledger.refill()
   expect(ledger.wantsSites).toBe(true)
   expect(ledgerOf({ sites: 0 }).ledger.wantsSites).toBe(false)
+})
+
+test("what ends after it was cleared is nobody's any more", () => {
+  const { ledger } = ledgerOf()
+  const before = ledger.begin(beginning)
+  ledger.clear()
+  const after = ledger.begin(beginning)
+  before.ended('read')
+  expect(ledger.entries()).toEqual([after])
 })

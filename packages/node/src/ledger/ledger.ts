@@ -1,3 +1,4 @@
+import { Chain } from './chain.js'
 import { Entry, type Keeper } from './entry.js'
 import type { Beginning, Exchange, Ledger } from './types.js'
 
@@ -26,8 +27,8 @@ export class ExchangeLedger implements Ledger, Keeper {
   readonly now: () => number
   /** Exchanges that came while the ledger was full, and are not followed. */
   untracked = 0
-  private readonly open = new Set<Entry>()
-  private readonly watchers = new Set<Watcher>()
+  private readonly open = new Chain<Entry>()
+  private watchers: readonly Watcher[] = []
   private readonly max: number
   private readonly sites: number
   private sitesLeft: number
@@ -50,8 +51,7 @@ export class ExchangeLedger implements Ledger, Keeper {
   }
 
   get wantsBodies(): boolean {
-    for (const watcher of this.watchers) if (watcher.bodies === true) return true
-    return false
+    return this.watchers.some(({ bodies }) => bodies === true)
   }
 
   begin(beginning: Beginning): Exchange {
@@ -68,14 +68,14 @@ export class ExchangeLedger implements Ledger, Keeper {
   }
 
   closed(entry: Entry): void {
-    this.open.delete(entry)
+    this.open.remove(entry)
     for (const watcher of this.watchers) watcher.ended?.(entry)
     entry.site = undefined
   }
 
   /** Exchanges in progress, oldest first. Safe to end entries while iterating. */
-  entries(): Iterable<Entry> {
-    return this.open
+  entries(): Entry[] {
+    return this.open.all()
   }
 
   get size(): number {
@@ -83,14 +83,20 @@ export class ExchangeLedger implements Ledger, Keeper {
   }
 
   watch(watcher: Watcher): () => void {
-    this.watchers.add(watcher)
-    return () => this.watchers.delete(watcher)
+    this.watchers = [...this.watchers, watcher]
+    return () => {
+      this.watchers = this.watchers.filter((other) => other !== watcher)
+    }
   }
 
   /** Forgets everything: the sources no longer tell how it goes on. */
   clear(): void {
-    this.open.clear()
-    this.watchers.clear()
+    this.watchers = []
+    for (const entry of this.open.all()) {
+      // What its source still has to say goes nowhere.
+      entry.state = 'returned'
+      this.open.remove(entry)
+    }
   }
 }
 

@@ -1,5 +1,4 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { Socket } from 'node:net'
 import { announcedMs, connections, type Phase } from '../../connections/index.js'
 import type { Ending } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
@@ -7,7 +6,7 @@ import type { Flight } from './flight.js'
 import { headerOf } from './header.js'
 import { originOf } from './origins.js'
 import { isRedirect, locationOf } from './redirects.js'
-import type { Messages, UndiciRequest } from './shapes.js'
+import type { Messages } from './shapes.js'
 
 /** What undici's fetch aborts a request with once its Response was garbage-collected. Source: undici lib/web/fetch/response.js */
 const COLLECTED = 'Response object has been garbage collected'
@@ -25,7 +24,7 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
     },
     'undici:client:sendHeaders': (message: unknown) => {
       const { request, socket } = message as Messages['sendHeaders']
-      sent(desk, request, socket)
+      desk.flightOf(request)?.sent(socket)
     },
     'undici:request:headers': (message: unknown) => headers(desk, message as Messages['headers']),
     'undici:request:trailers': (message: unknown) =>
@@ -42,24 +41,14 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
   }
 }
 
-function sent(desk: Desk, request: UndiciRequest, socket: Socket): void {
-  const flight = desk.flightOf(request)
-  if (flight === undefined) return
-  flight.connection = connections.used(socket, flight.origin)
-  flight.hold.sent(flight.connection.socket)
-  flight.exchange.sent()
-  // The connection now belongs to whoever asked for the upgrade or the tunnel, not to the pool.
-  if (flight.upgrade) flight.end('upgraded')
-}
-
 function headers(desk: Desk, { request, response }: Messages['headers']): void {
   const flight = desk.flightOf(request)
   if (flight === undefined) return
   const status = response.statusCode
-  const { connection } = flight
+  const { carrier } = flight
   flight.isAnswered = status >= 200
   // A server announces the same with every response: the first will do.
-  if (connection?.uses === 1) connection.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
+  if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
   if (isRedirect(status)) {
     const location = locationOf(response.headers)
     if (location !== undefined) desk.redirects.announce(flight.departure, location, flight.caller)
@@ -69,13 +58,13 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
 
 function failed(flight: Flight | undefined, error: unknown): void {
   if (flight === undefined) return
-  const { departure, connection, origin } = flight
-  connections.failed(error, { method: departure.method ?? 'GET', origin, phase: phaseOf(flight) }, connection)
+  const { departure, carrier, origin } = flight
+  connections.failed(error, { method: departure.method ?? 'GET', origin, phase: phaseOf(flight) }, carrier)
   flight.end(endingOf(error))
 }
 
-function phaseOf({ connection, isAnswered }: Flight): Phase {
-  if (connection === undefined) return 'unsent'
+function phaseOf({ carrier, isAnswered }: Flight): Phase {
+  if (carrier === undefined) return 'unsent'
   return isAnswered ? 'answered' : 'sent'
 }
 

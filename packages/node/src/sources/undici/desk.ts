@@ -18,14 +18,23 @@ const FRAMES = 30
 /** Frames to capture in our wrapper of fetch: only the application and the library it called are above. */
 const FETCH_FRAMES = 12
 
+/** Where a Request keeps its flight: many times cheaper than a WeakMap, and undici's Requests are nobody else's. */
+const FLIGHT = Symbol('halfopen flight')
+
+type Followed = UndiciRequest & { [FLIGHT]?: Flight }
+
 /** Knows which dispatch, which handler and which Request belong to one exchange. */
 export class Desk {
   readonly redirects = new Redirects()
-  private readonly byHandler = new WeakMap<object, Flight>()
-  private readonly byRequest = new WeakMap<object, Flight>()
+  /** Of requests that wait in a pool's queue. */
+  private readonly queued = new WeakMap<object, Flight>()
+  /** Whose call site a handler inherits that departs again. */
+  private readonly callers = new WeakMap<object, Caller>()
   /** The flight whose dispatch runs right now: dispatchers call each other within one tick. */
   private current: Flight | undefined
   private fetching: Caller | undefined
+  /** The last handler that got a caller: dispatchers hand the same one on. */
+  private endowed: object | undefined
 
   constructor(private readonly ledger: Ledger) {}
 
@@ -42,18 +51,18 @@ export class Desk {
   /** Runs one dispatcher's dispatch. */
   dispatch(dispatcher: Dispatcher, hooked: Hooked, options: DispatchOptions, handler: object): boolean {
     const outer = this.current
-    if (outer !== undefined && !outer.created) {
-      this.enter(outer, dispatcher, handler)
-      return hooked.original.call(dispatcher, options, handler)
-    }
-    const flight = this.resumed(handler) ?? this.depart(departureOf(dispatcher, options), handler, hooked.wrapper)
+    const isInner = outer !== undefined && !outer.created
+    const flight = isInner ? outer : this.take(dispatcher, options, handler, hooked.wrapper)
     this.current = flight
-    this.enter(flight, dispatcher, handler)
+    flight.through(dispatcher)
+    this.endow(handler, flight.caller)
     try {
       return hooked.original.call(dispatcher, options, handler)
     } finally {
       this.current = outer
-      flight.arrived()
+      this.endowed = undefined
+      if (!flight.created) this.wait(flight, handler)
+      if (!isInner) flight.arrived()
     }
   }
 
@@ -62,53 +71,66 @@ export class Desk {
     const current = this.current
     const known = current !== undefined && !current.created
     const flight = known ? current : this.stranger(request, below)
-    flight.create()
-    flight.upgrade = request.method === 'CONNECT' || Boolean(request.upgrade)
-    this.byRequest.set(request, flight)
+    flight.create(request)
+    ;(request as Followed)[FLIGHT] = flight
     return { known }
   }
 
-  /** A request of a copy whose dispatch we do not see: it is followed from here on. */
-  private stranger(request: UndiciRequest, below: (...args: never[]) => unknown): Flight {
-    // Not the request itself: a flight must not keep it.
-    const departure = { origin: request.origin, path: request.path, method: request.method }
-    return new Flight(this.ledger, this.caller(departure, below), departure, symbolValue(request, 'handler') as object)
-  }
-
   flightOf(request: UndiciRequest): Flight | undefined {
-    return this.byRequest.get(request)
+    return (request as Followed)[FLIGHT]
   }
 
-  private enter(flight: Flight, dispatcher: Dispatcher, handler: object): void {
-    // Most dispatchers hand their handler on as it is. undici checks it after us: it may be anything.
-    if (flight.through(dispatcher, handler) && typeof handler === 'object' && handler !== null) {
-      this.byHandler.set(handler, flight)
-    }
-  }
-
-  /** A request that comes back out of a pool's queue. */
-  private resumed(handler: object): Flight | undefined {
-    const flight = this.byHandler.get(handler)
-    return flight !== undefined && !flight.created && !flight.ended ? flight : undefined
+  /** A request that comes back out of a pool's queue, or a new one. */
+  private take(dispatcher: Dispatcher, options: DispatchOptions, handler: object, below: Dispatch): Flight {
+    const flight = isObject(handler) ? this.queued.get(handler) : undefined
+    if (flight !== undefined && !flight.created && !flight.ended) return flight
+    return this.depart(departureOf(dispatcher, options), handler, below)
   }
 
   private depart(departure: Departure, handler: object, below: Dispatch): Flight {
     // A handler that departs again retries or follows a redirect, in no one's stack.
-    const caller = this.byHandler.get(handler)?.caller ?? this.caller(departure, below)
-    return new Flight(this.ledger, caller, departure, handler)
+    const known = isObject(handler) ? this.callers.get(handler) : undefined
+    return new Flight(this.ledger, known ?? this.caller(departure, below), departure)
+  }
+
+  /** There is nothing to inherit from a caller of whom nothing is known: most requests are spared the entry. */
+  private endow(handler: object, caller: Caller): void {
+    if (caller === NOBODY || handler === this.endowed || !isObject(handler)) return
+    this.endowed = handler
+    this.callers.set(handler, caller)
+  }
+
+  private wait(flight: Flight, handler: object): void {
+    if (isObject(handler)) this.queued.set(handler, flight)
+  }
+
+  /** A request of a copy whose dispatch we do not see: it is followed from here on. */
+  private stranger(request: UndiciRequest, below: (...args: never[]) => unknown): Flight {
+    // Not the request itself: a departure outlives it.
+    const departure = { origin: request.origin, path: request.path, method: request.method }
+    return new Flight(this.ledger, this.caller(departure, below), departure)
   }
 
   private caller(departure: Departure, below: (...args: never[]) => unknown): Caller {
     const fetching = this.fetching
     this.fetching = undefined
     if (fetching !== undefined) return fetching
-    return this.redirects.take(departure) ?? { client: 'undici', site: this.capture(below, FRAMES) }
+    const inherited = this.redirects.take(departure)
+    if (inherited !== undefined) return inherited
+    const site = this.capture(below, FRAMES)
+    return site === undefined ? NOBODY : { client: 'undici', site }
   }
 
   private capture(below: (...args: never[]) => unknown, frames: number): CapturedStack | undefined {
     return this.ledger.wantsSites ? captureStack(below, frames) : undefined
   }
 }
+
+/** Of whom nothing is known. */
+const NOBODY: Caller = { client: 'undici', site: undefined }
+
+/** undici checks handlers after us: they may be anything. */
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 function departureOf(dispatcher: Dispatcher, options: DispatchOptions): Departure {
   // A Client or Pool knows its origin by itself; options may be anything, undici checks them after us.

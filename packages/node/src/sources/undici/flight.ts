@@ -1,10 +1,13 @@
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import type { CapturedStack } from '../../callsite/index.js'
 import { type Connection, connections } from '../../connections/index.js'
-import type { ClientKind, Ending, Exchange, Ledger } from '../../ledger/index.js'
-import { UndiciHold } from './hold.js'
+import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
+import { drainBody } from './drain.js'
+import { giveUp } from './give-up.js'
 import { originOf, pathOf } from './origins.js'
 import { type PoolView, poolOf } from './pool.js'
-import type { Dispatcher } from './shapes.js'
+import { bodyStream, type Dispatcher, symbolValue, type UndiciRequest } from './shapes.js'
 
 /** Who made a request: later requests of the same call (a redirect, a retry) inherit it. */
 export interface Caller {
@@ -18,27 +21,35 @@ export interface Departure {
   readonly method: string | undefined
 }
 
-/** One request on its way through undici's dispatchers: outermost dispatch, pool, client, Request. */
-export class Flight {
-  readonly hold: UndiciHold
+/**
+ * One request on its way through undici: outermost dispatch, pool, client, Request; and what the ledger can ask and do
+ * while it lasts. One object in all, because every request of the process pays for it.
+ */
+export class Flight implements Hold {
   readonly exchange: Exchange
   readonly origin: string
-  connection: Connection | undefined
+  /** The connection it was sent on. */
+  carrier: Connection | undefined
   /** Whether the response's headers came. */
   isAnswered = false
   ended = false
   upgrade = false
-  /** Both only on the way in: a flight must keep nothing alive. */
-  private readonly passed: Dispatcher[] = []
-  private handler: object | undefined
+  /** Whether undici made its Request, which then reports every end by itself. */
+  created = false
+  private view: PoolView | undefined
+  /** What leads to the body. Strong only until the first look; see `body()`. */
+  private request: UndiciRequest | undefined
+  private handler: WeakRef<object> | undefined
+  private stream: WeakRef<Readable> | undefined
+  /** The last two dispatchers on the way in; a flight must keep nothing alive. */
+  private outer: Dispatcher | undefined
+  private last: Dispatcher | undefined
 
   constructor(
     private readonly ledger: Ledger,
     readonly caller: Caller,
     readonly departure: Departure,
-    handler: object | undefined,
   ) {
-    this.hold = new UndiciHold(handler)
     this.origin = originOf(departure.origin)
     this.exchange = ledger.begin({
       client: caller.client,
@@ -46,26 +57,22 @@ export class Flight {
       method: departure.method ?? 'GET',
       path: pathOf(departure.path),
       site: caller.site,
-      hold: this.hold,
+      hold: this,
     })
   }
 
-  get created(): boolean {
-    return this.hold.created
-  }
-
-  /** The request goes through this dispatcher, on its way in. Returns whether the handler is another than before. */
-  through(dispatcher: Dispatcher, handler: object): boolean {
-    this.passed.push(dispatcher)
-    const isNew = handler !== this.handler
-    this.handler = handler
-    return isNew
+  /** The request goes through this dispatcher, on its way in. */
+  through(dispatcher: Dispatcher): void {
+    this.outer = this.last
+    this.last = dispatcher
   }
 
   /** undici made its Request: the last dispatcher was a Client, the one before it its pool. */
-  create(): void {
-    this.hold.created = true
-    this.join(this.passed.at(-2), this.passed.at(-1))
+  create(request: UndiciRequest): void {
+    this.created = true
+    this.request = request
+    this.upgrade = request.method === 'CONNECT' || Boolean(request.upgrade)
+    this.view ??= viewOf(this.outer, this.last)
   }
 
   /**
@@ -73,26 +80,112 @@ export class Flight {
    * queue, or was refused without a word on any channel.
    */
   arrived(): void {
-    const last = this.passed.at(-1)
-    this.passed.length = 0
-    this.handler = undefined
+    const { last } = this
+    this.outer = undefined
+    this.last = undefined
     if (this.created || last === undefined) return
-    const pool = poolOf(last)
-    this.hold.joined(pool)
-    if (!pool.hasQueued()) this.end('failed')
+    this.view = poolOf(last)
+    if (!this.view.hasQueued()) this.end('failed')
+  }
+
+  sent(socket: Socket): void {
+    this.carrier = connections.used(socket, this.origin)
+    this.exchange.sent()
+    // The connection now belongs to whoever asked for the upgrade or the tunnel, not to the pool.
+    if (this.upgrade) this.end('upgraded')
   }
 
   end(how: Ending): void {
     if (this.ended) return
     this.ended = true
-    if (this.connection !== undefined) connections.freed(this.connection)
-    this.hold.finish(this.ledger.wantsBodies)
+    // An upgraded connection never comes back.
+    if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
+    this.settle()
     this.exchange.ended(how)
+    this.request = undefined
   }
 
-  private join(outer: Dispatcher | undefined, client: Dispatcher | undefined): void {
-    const pools = [outer, client].filter((dispatcher) => dispatcher !== undefined).map(poolOf)
-    const pool: PoolView | undefined = pools.find((pool) => pool.isPool) ?? pools.at(-1)
-    if (pool !== undefined && this.hold.pool() === undefined) this.hold.joined(pool)
+  bufferedBytes(): number | undefined {
+    const socket = this.carrier?.socket.deref()
+    const body = this.body()
+    if (socket === undefined && body === undefined) return undefined
+    return (socket?.readableLength ?? 0) + (body?.readableLength ?? 0)
   }
+
+  bytesRead(): number | undefined {
+    return this.carrier?.socket.deref()?.bytesRead
+  }
+
+  /**
+   * True once data was taken; false while data waits untaken. Undefined when
+   * no byte came, or the body cannot be seen: then a reader may well be waiting.
+   */
+  isConsumed(): boolean | undefined {
+    const body = this.body()
+    if (body === undefined) return undefined
+    if (body.readableDidRead) return true
+    return body.readableLength > 0 ? false : undefined
+  }
+
+  pool(): PoolView | undefined {
+    return this.view
+  }
+
+  isLost(): boolean {
+    return !this.created && this.view !== undefined && !this.view.hasQueued()
+  }
+
+  connection(): { local: string; remote: string } | undefined {
+    const socket = this.carrier?.socket.deref()
+    if (socket?.remoteAddress === undefined) return undefined
+    return {
+      local: endpoint(socket.localAddress, socket.localPort),
+      remote: endpoint(socket.remoteAddress, socket.remotePort),
+    }
+  }
+
+  async drain(limits: { readonly bytes: number; readonly ms: number }): Promise<boolean> {
+    const body = this.body()
+    const drained = body !== undefined && (await drainBody(body, { ...limits, isDone: () => this.ended }))
+    if (!drained && !this.ended) this.destroy()
+    return drained
+  }
+
+  destroy(): void {
+    const body = this.body()
+    // undici hands the connection's error on to the body, where nobody may be listening.
+    body?.on('error', () => undefined)
+    const target = this.carrier?.socket.deref() ?? body
+    if (target !== undefined) giveUp(target)
+  }
+
+  /** Where tests ask for it, goes on answering isConsumed() for as long as the body lives. */
+  private settle(): void {
+    const body = this.ledger.wantsBodies ? this.body() : undefined
+    if (body !== undefined) this.stream = new WeakRef(body)
+    this.handler = undefined
+  }
+
+  /**
+   * undici's own client holds the Request for as long as the exchange lasts. From the first look on it is held weakly
+   * all the same; most exchanges end before one, and are spared the weak reference, which costs more than all the rest.
+   */
+  private body(): Readable | undefined {
+    if (this.request !== undefined) {
+      const handler = symbolValue(this.request, 'handler')
+      if (typeof handler === 'object' && handler !== null) this.handler = new WeakRef(handler)
+      this.request = undefined
+    }
+    return this.stream?.deref() ?? bodyStream(this.handler?.deref())
+  }
+}
+
+function viewOf(outer: Dispatcher | undefined, client: Dispatcher | undefined): PoolView | undefined {
+  const pool = outer === undefined ? undefined : poolOf(outer)
+  if (pool?.isPool === true) return pool
+  return client === undefined ? pool : poolOf(client)
+}
+
+function endpoint(address: string | undefined, port: number | undefined): string {
+  return address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

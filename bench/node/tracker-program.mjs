@@ -1,0 +1,99 @@
+// @ts-check
+/**
+ * One program under one observer. Arguments: library, observer. It tells its parent when it is warm, and then answers
+ * every message `{requests}` with what they took.
+ */
+import { createRequire } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { fromRepository, requireBuilt } from '../repository.mjs'
+
+const [library = '', observer = ''] = process.argv.slice(2)
+const require = createRequire(fromRepository('packages/node/corpus/package.json'))
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
+
+await observe()
+const get = await client()
+process.on('message', async (message) => {
+  const { url, requests, connections } = /** @type {{url: string, requests: number, connections: number}} */ (message)
+  process.send?.(await measure(url, requests, connections))
+})
+process.once('disconnect', () => process.exit())
+process.send?.('ready')
+
+async function observe() {
+  if (observer === 'none') return
+  if (observer === 'opentelemetry') return openTelemetry()
+  const { startTracker } = await import(requireBuilt('packages/node/dist/index.js'))
+  startTracker({ mode: observer })
+}
+
+/** Spans that nobody exports: the least that its instrumentations can cost. */
+function openTelemetry() {
+  const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node')
+  const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici')
+  const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http')
+  const provider = new NodeTracerProvider()
+  provider.register()
+  for (const instrumentation of [new UndiciInstrumentation(), new HttpInstrumentation()]) {
+    instrumentation.setTracerProvider(provider)
+    instrumentation.enable()
+  }
+}
+
+/** @returns {Promise<(url: string, connections: number) => Promise<number>>} reads one answer to its end */
+async function client() {
+  if (library === 'fetch') return async (url) => (await (await fetch(url)).arrayBuffer()).byteLength
+  if (library === 'undici') {
+    const undici = require('undici')
+    const agent = new undici.Agent({ connections: 50 })
+    return async (url) => (await (await undici.request(url, { dispatcher: agent })).body.arrayBuffer()).byteLength
+  }
+  const http = require('node:http')
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 50 })
+  return (url) => readWith(http, url, agent)
+}
+
+/**
+ * @param {typeof import('node:http')} http
+ * @param {string} url
+ * @param {import('node:http').Agent} agent
+ * @returns {Promise<number>}
+ */
+function readWith(http, url, agent) {
+  return new Promise((resolve, reject) => {
+    http
+      .get(url, { agent }, (response) => {
+        let bytes = 0
+        response.on('data', (chunk) => {
+          bytes += chunk.length
+        })
+        response.on('end', () => resolve(bytes)).on('error', reject)
+      })
+      .on('error', reject)
+  })
+}
+
+/**
+ * @param {string} url
+ * @param {number} requests
+ * @param {number} connections
+ */
+async function measure(url, requests, connections) {
+  collectGarbage()
+  let left = requests
+  const lane = async () => {
+    while (left > 0) {
+      left -= 1
+      if ((await get(url, connections)) !== 200) throw new Error('an answer was not read')
+    }
+  }
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  await Promise.all(Array.from({ length: connections }, lane))
+  const ms = performance.now() - began
+  const { user, system } = process.cpuUsage(cpu)
+  return { perSecond: (requests * 1000) / ms, cpuUs: (user + system) / requests }
+}
