@@ -4,6 +4,7 @@ export {
   type ClientOptions,
   createAgent,
   createDispatcher,
+  discard,
   type PoolStats,
   type Releasable,
   type ReleaseLimits,

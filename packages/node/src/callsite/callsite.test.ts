@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type CapturedStack, captureStack, packageOf, readSite } from './index.js'
+import { type CapturedStack, captureStack, packageOf, readOrigin, readSite } from './index.js'
 
 function library(): CapturedStack {
   return captureStack(library, 10)
@@ -14,6 +14,18 @@ test('names the function, the file and the line that called', () => {
   const site = readSite(application())
   expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 10 })
   expect(site?.file).toBe(fileURLToPath(import.meta.url))
+})
+
+test('keeps the way to it: bounded, without Node.js, and once for all that came the same way', () => {
+  const deep = (depth: number): CapturedStack => (depth === 0 ? captureStack(deep, 50) : deep(depth - 1))
+  const [one, two] = [0, 1].map(() => readOrigin(application()).stack)
+  expect(one?.slice(0, 2)).toMatchObject([
+    { functionName: 'application', line: 10 },
+    { file: fileURLToPath(import.meta.url) },
+  ])
+  expect(one).toBe(two)
+  expect(readOrigin(deep(40)).stack.length).toBeLessThanOrEqual(16)
+  expect(one?.some(({ file }) => file.startsWith('node:'))).toBe(false)
 })
 
 test('answers the same again: a redirect shares the stack of its request', () => {

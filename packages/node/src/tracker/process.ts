@@ -13,7 +13,7 @@ interface Running {
 }
 
 /** A share in the tracker of this process. */
-export type TrackerHandle = Pick<Tracker, 'mode' | 'events' | 'snapshot' | 'watch' | 'describeEntry'> & {
+export type TrackerHandle = Pick<Tracker, 'mode' | 'events' | 'snapshot' | 'watch' | 'describeEntry' | 'onStop'> & {
   /** Gives the share back; the last one to stop takes every hook away. Calling it again does nothing. */
   stop(): void
 } & Disposable
@@ -36,12 +36,17 @@ export function startTracker(options: TrackerOptions = {}): TrackerHandle {
  * @throws HalfopenError HO_NOT_TRACKING when no tracker runs in this process or worker thread.
  */
 export function snapshot(): TrackerSnapshot {
-  const running = current()
-  if (running === undefined) throw new HalfopenError('HO_NOT_TRACKING', 'no tracker runs in this thread')
-  return running.tracker.snapshot()
+  return runningTracker().snapshot()
 }
 
-/** The same; undefined when no tracker runs in this process or worker thread. */
+/** What stands above the tracker follows the one that runs. @throws HalfopenError HO_NOT_TRACKING. */
+export function runningTracker(): Pick<Tracker, 'snapshot' | 'watch' | 'onStop'> {
+  const running = current()
+  if (running === undefined) throw new HalfopenError('HO_NOT_TRACKING', 'no tracker runs in this thread')
+  return running.tracker
+}
+
+/** The same as `snapshot()`; undefined when no tracker runs in this process or worker thread. */
 export function snapshotIfTracking(): TrackerSnapshot | undefined {
   return current()?.tracker.snapshot()
 }
@@ -62,6 +67,7 @@ function handleOf(running: Running): TrackerHandle {
     events: tracker.events,
     snapshot: () => tracker.snapshot(),
     watch: (watcher) => tracker.watch(watcher),
+    onStop: (listener) => tracker.onStop(listener),
     describeEntry: (entry) => tracker.describeEntry(entry),
     stop,
     [Symbol.dispose]: stop,

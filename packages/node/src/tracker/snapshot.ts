@@ -1,5 +1,6 @@
 import type { Entry, Stall } from '../ledger/index.js'
 import { deadLocalPorts } from './dead-paths.js'
+import type { EventTotals } from './events.js'
 import type { HeldResponse } from './held.js'
 import { groupByPool, type PoolGroup } from './pools.js'
 
@@ -30,6 +31,8 @@ export interface TrackerSnapshot {
   readonly held: readonly HeldResponse[]
   /** Exchanges that came while the tracker was full, since it started. */
   readonly untracked: number
+  /** How often a response became suspect, was confirmed, returned after that, or was reclaimed, since it started. */
+  readonly totals: EventTotals
 }
 
 export function poolSnapshots(entries: Iterable<Entry>, now: number): PoolSnapshot[] {

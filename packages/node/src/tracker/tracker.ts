@@ -27,6 +27,7 @@ export class Tracker {
   private readonly warner: Warner
   private readonly timer: NodeJS.Timeout
   private readonly stops: (() => void)[]
+  private readonly onStops = new Set<() => void>()
 
   constructor(
     private readonly settings: Settings,
@@ -62,6 +63,7 @@ export class Tracker {
         groupsOf(entries),
       ),
       untracked: this.ledger.untracked,
+      totals: this.announcer.totals,
     }
   }
 
@@ -75,9 +77,17 @@ export class Tracker {
     return this.describe([entry], groupsOf(this.ledger.entries()))[0] as HeldResponse
   }
 
+  /** Runs `listener` once when the tracker stops; returns what takes it back. */
+  onStop(listener: () => void): () => void {
+    this.onStops.add(listener)
+    return () => this.onStops.delete(listener)
+  }
+
   /** Takes every hook away and forgets. */
   stop(): void {
     clearInterval(this.timer)
+    for (const listener of this.onStops) listener()
+    this.onStops.clear()
     for (const stop of this.stops.toReversed()) stop()
     this.ledger.clear()
     connections.forget()
@@ -152,7 +162,7 @@ export class Tracker {
       const unreadMs = this.progress.unreadMs(entry)
       const around = { waiting: group?.waiters.length ?? 0, leased: group?.holders.length ?? 0, max: group?.max }
       const stall = entry.state === 'returned' ? undefined : judge.judge(entry, unreadMs)
-      return heldOf(entry, { now, unreadMs, site: this.sites.of(entry), stall, ...around })
+      return heldOf(entry, { now, unreadMs, madeBy: this.sites.of(entry), stall, ...around })
     })
   }
 }
