@@ -11,6 +11,7 @@ export {
   withResponse,
 } from './client/index.js'
 export { type Confidence, type Culprit, type ErrorExplanation, explain, type RetrySafety } from './explain/index.js'
+export { type MeterLike, PROMETHEUS_CONTENT_TYPE, prometheusText, registerMetrics } from './metrics/index.js'
 export type { ConnectionFacts } from './connections/index.js'
 export {
   type HeldResponse,

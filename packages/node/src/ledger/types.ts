@@ -74,7 +74,8 @@ export interface Exchange {
   sent(): void
   /** Response headers came. `hasBody` false: HEAD, 204, 304 or length 0: it never becomes suspect. */
   headers(status: number, hasBody: boolean): void
-  ended(how: Ending): void
+  /** `errorType`: code or name of the error that ended it, as `errorTypeOf` gives it; for metrics. */
+  ended(how: Ending, errorType?: string): void
 }
 
 /** Where sources write: `sources/*` depend on this interface only. */

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { announcedMs, connections, type Phase } from '../../connections/index.js'
-import type { Ending } from '../../ledger/index.js'
+import { type Ending, errorTypeOf } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
 import type { Flight } from './flight.js'
 import { headerOf } from './header.js'
@@ -60,7 +60,7 @@ function failed(flight: Flight | undefined, error: unknown): void {
   if (flight === undefined) return
   const { departure, carrier, origin } = flight
   connections.failed(error, { method: departure.method ?? 'GET', origin, phase: phaseOf(flight) }, carrier)
-  flight.end(endingOf(error))
+  flight.end(endingOf(error), errorTypeOf(error))
 }
 
 function phaseOf({ carrier, isAnswered }: Flight): Phase {

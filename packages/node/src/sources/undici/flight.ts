@@ -95,13 +95,13 @@ export class Flight implements Hold {
     if (this.upgrade) this.end('upgraded')
   }
 
-  end(how: Ending): void {
+  end(how: Ending, errorType?: string): void {
     if (this.ended) return
     this.ended = true
     // An upgraded connection never comes back.
     if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
     this.settle()
-    this.exchange.ended(how)
+    this.exchange.ended(how, errorType)
     this.request = undefined
   }
 
