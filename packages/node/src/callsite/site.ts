@@ -67,8 +67,7 @@ const MAX_STACKS = 1000
 const stacks = new Map<string, readonly Frame[]>()
 
 function stackOf(frames: readonly FormattedFrame[]): readonly Frame[] {
-  const isInner = ({ file }: Frame): boolean => isUndici(file) && packageOf(file) !== undefined
-  const raw = frames.filter((frame) => !isInner(frame)).slice(0, MAX_FRAMES)
+  const raw = frames.filter(({ file }) => !isInsideUndici(file)).slice(0, MAX_FRAMES)
   const key = raw.map(({ file, line, column }) => `${file}:${line}:${column}`).join('|')
   const same = stacks.get(key)
   if (same !== undefined) return same
@@ -81,6 +80,12 @@ function stackOf(frames: readonly FormattedFrame[]): readonly Frame[] {
 /** Node.js's own frames are `node:…`; evaluated code has names such as `[eval]`, which are the application's. */
 function isCode(file: string): boolean {
   return !file.startsWith('node:') && (isAbsolute(file) || /^(\[|[a-z]+:)/.test(file))
+}
+
+/** A directory of the application may be called as one of undici's. */
+function isInsideUndici(file: string): boolean {
+  const name = packageOf(file)
+  return name !== undefined && (name.startsWith('undici') || isUndici(file))
 }
 
 function isUndici(file: string): boolean {
