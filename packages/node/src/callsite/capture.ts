@@ -1,6 +1,8 @@
 /** A stack that was captured and not yet formatted. */
 export interface CapturedStack {
   readonly stack?: string
+  /** Where to look when no frame of the application's own is here: whoever started what goes on here. */
+  readonly before?: () => CapturedStack | undefined
 }
 
 /**
@@ -10,10 +12,15 @@ export interface CapturedStack {
  *
  * @param below the function whose caller is the first frame.
  * @param frames most frames to capture, 1 to 50.
+ * @param before see `CapturedStack`.
  */
-export function captureStack(below: (...args: never[]) => unknown, frames: number): CapturedStack {
+export function captureStack(
+  below: (...args: never[]) => unknown,
+  frames: number,
+  before?: () => CapturedStack | undefined,
+): CapturedStack {
   const limit = Error.stackTraceLimit
-  const captured: CapturedStack = {}
+  const captured: CapturedStack = before === undefined ? {} : { before }
   Error.stackTraceLimit = frames
   try {
     Error.captureStackTrace(captured, below)

@@ -27,8 +27,9 @@ const NOWHERE: Origin = { site: undefined, stack: [] }
 const known = new WeakMap<CapturedStack, Origin>()
 
 /**
- * The first frame of the application's own code; where there is none, as with
- * a library that works in the background, the first frame of a package.
+ * The first frame of the application's own code, here or in what was captured
+ * before it; where there is none, as with a library that works in the
+ * background, the first frame of a package.
  * Undefined when all frames are Node.js's own.
  */
 export function readSite(captured: CapturedStack): CallSite | undefined {
@@ -39,16 +40,21 @@ export function readSite(captured: CapturedStack): CallSite | undefined {
 export function readOrigin(captured: CapturedStack): Origin {
   const before = known.get(captured)
   if (before !== undefined) return before
-  const frames = readFrames(captured).filter((frame) => isCode(frame.file))
-  const origin = frames.length === 0 ? NOWHERE : { site: chooseSite(frames), stack: stackOf(frames) }
+  const origin = chooseOrigin(captured)
   known.set(captured, origin)
   return origin
 }
 
-function chooseSite(frames: readonly FormattedFrame[]): CallSite | undefined {
+function chooseOrigin(captured: CapturedStack): Origin {
+  const frames = readFrames(captured).filter((frame) => isCode(frame.file))
   const own = frames.findIndex((frame) => packageOf(frame.file) === undefined)
-  if (own !== -1) return siteOf(frames[own], packageOf(frames[own - 1]?.file ?? ''))
-  return siteOf(frames.find((frame) => !isUndici(frame.file)) ?? frames[0], undefined)
+  if (own !== -1) return { site: siteOf(frames[own], packageOf(frames[own - 1]?.file ?? '')), stack: stackOf(frames) }
+  const earlier = captured.before?.()
+  const origin = earlier && readOrigin(earlier)
+  if (origin?.site !== undefined && origin.site.package === undefined) return origin
+  return frames.length === 0
+    ? NOWHERE
+    : { site: siteOf(frames.find((frame) => !isUndici(frame.file)) ?? frames[0], undefined), stack: stackOf(frames) }
 }
 
 function siteOf(frame: FormattedFrame | undefined, via: string | undefined): CallSite | undefined {
@@ -90,6 +96,12 @@ function isInsideUndici(file: string): boolean {
 
 function isUndici(file: string): boolean {
   return /[\\/]lib[\\/](api|dispatcher|core|web[\\/]fetch|interceptor|handler)[\\/]/.test(file)
+}
+
+/** The package of the code that made the call; undefined for the application's own. */
+export function ownerOf(captured: CapturedStack): string | undefined {
+  const caller = readFrames(captured).find((frame) => isCode(frame.file))
+  return caller && packageOf(caller.file)
 }
 
 /** The name of the package a file belongs to: after the last node_modules; undefined outside. */

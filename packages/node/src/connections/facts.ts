@@ -13,7 +13,8 @@ export function factsOf(connection: Connection, nowMs: number): ConnectionFacts 
     ageMs: nowMs - sinceMs,
     idleMs,
     inUseMs: uses === 0 ? 0 : nowMs - usedAtMs,
-    bytes: Math.max(0, (socket?.bytesRead ?? bytesAtUse) - bytesAtUse),
+    // An agent may carry requests over any Duplex, which counts nothing.
+    bytes: Math.max(0, (socket?.bytesRead ?? bytesAtUse) - bytesAtUse || 0),
     announcedIdleMs: announcedMs ?? null,
     end: end === undefined ? null : { by: end.by, how: end.how, during: end.during },
     ...endpointsOf(socket),

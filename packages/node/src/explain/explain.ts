@@ -1,6 +1,6 @@
 import { remedyFor } from '@halfopen/core'
 import { connections, type Failure } from '../connections/index.js'
-import { type HeldResponse, snapshotIfTracking, type TrackerSnapshot } from '../tracker/index.js'
+import { figuresIfTracking, type PoolSnapshot, snapshot } from '../tracker/index.js'
 import type { Case, Finding, PoolNow } from './case.js'
 import { chainOf } from './chain.js'
 import { retryOf } from './retry.js'
@@ -29,32 +29,27 @@ function find(given: Case): Finding {
 function caseOf(error: unknown): Case {
   const links = chainOf(error)
   const failure = links.map(({ object }) => object && connections.failureOf(object)).findLast((known) => known)
-  const seen = snapshotIfTracking()
+  const figures = figuresIfTracking()
   return {
     links,
     failure,
     endings: failure === undefined ? [] : connections.endings(failure.origin),
-    fullPools: seen === undefined ? [] : fullPools(seen, failure),
-    isTracked: seen !== undefined,
+    fullPools: figures === undefined ? [] : figures.pools.filter((pool) => isFull(pool, failure)).map(poolNow),
+    isTracked: figures !== undefined,
   }
 }
 
-function fullPools({ pools, held }: TrackerSnapshot, failure: Failure | undefined): PoolNow[] {
-  return pools
-    .filter(
-      ({ origin, leased, max }) => (failure === undefined || origin === failure.origin) && leased >= (max ?? Infinity),
-    )
-    .map(({ origin, leased, pending, max, unread }) => ({
-      leased,
-      pending,
-      max,
-      unread,
-      openedBy: opener(held, origin),
-    }))
+function isFull({ origin, leased, max }: PoolSnapshot, failure: Failure | undefined): boolean {
+  return leased >= (max ?? Infinity) && (failure === undefined || failure.origin === origin)
 }
 
-function opener(held: readonly HeldResponse[], origin: string): string | undefined {
-  const site = held.find((one) => one.origin === origin && one.unreadMs > 0)?.site
+function poolNow({ origin, leased, pending, max, unread }: PoolSnapshot): PoolNow {
+  return { leased, pending, max, unread, openedBy: unread > 0 ? opener(origin) : undefined }
+}
+
+/** Where the oldest response to this origin that nobody reads was asked for. */
+function opener(origin: string): string | undefined {
+  const site = snapshot().held.find((one) => one.origin === origin && one.unreadMs > 0)?.site
   return site && `${site.functionName ?? 'code'} (${site.file}:${site.line}:${site.column})`
 }
 

@@ -1,5 +1,5 @@
 import { type Connection, connections } from '../connections/index.js'
-import { runningTracker, snapshotIfTracking } from '../tracker/index.js'
+import { runningTracker, figuresIfTracking } from '../tracker/index.js'
 import type { Attributes, MeterLike, ObserverLike } from './meter.js'
 import { serverOf } from './origin.js'
 import { CONNECTIONS, OWN_METRICS, type OwnMetric, type Reading, type Sample } from './own.js'
@@ -67,9 +67,9 @@ function instrumentOf(meter: MeterLike, { otel, kind, help: description, unit }:
 }
 
 function collect(observer: ObserverLike, observed: readonly Observed[]): void {
-  const snapshot = snapshotIfTracking()
-  if (snapshot === undefined) return
-  const reading = { snapshot, connections: connections.summary() }
+  const figures = figuresIfTracking()
+  if (figures === undefined) return
+  const reading = { figures, connections: connections.summary() }
   for (const { instrument, read } of observed) {
     for (const { value, origin, labels } of read(reading)) {
       observer.observe(instrument as never, value, { ...(origin !== undefined && serverOf(origin)), ...labels })

@@ -1,9 +1,9 @@
 import type { OriginConnections } from '../connections/index.js'
-import type { PoolSnapshot, TrackerSnapshot } from '../tracker/index.js'
+import type { PoolSnapshot, TrackerFigures } from '../tracker/index.js'
 
 /** What is measured at one moment. */
 export interface Reading {
-  readonly snapshot: TrackerSnapshot
+  readonly figures: TrackerFigures
   readonly connections: readonly OriginConnections[]
 }
 
@@ -65,8 +65,8 @@ export const OWN_METRICS: readonly OwnMetric[] = [
   total('leaks.suspected', 'Responses that nobody had read for the time allowed.', 'suspect'),
   total('leaks.confirmed', 'Responses that blocked others unread, or were garbage-collected unread.', 'confirmed'),
   total('leaks.reclaimed', 'Responses whose connection the tracker took back.', 'reclaimed'),
-  counter('exchanges.untracked', '{request}', 'Requests that came while the tracker was full.', ({ snapshot }) => [
-    { value: snapshot.untracked },
+  counter('exchanges.untracked', '{request}', 'Requests that came while the tracker was full.', ({ figures }) => [
+    { value: figures.untracked },
   ]),
 ]
 
@@ -76,7 +76,7 @@ export const CONNECTIONS: OwnMetric = {
   otel: 'http.client.open_connections',
 }
 
-export function openByState({ connections }: Reading): Sample[] {
+function openByState({ connections }: Reading): Sample[] {
   return connections.flatMap(({ origin, active, idle }) => [
     { origin, value: active, labels: { state: 'active' } },
     { origin, value: idle, labels: { state: 'idle' } },
@@ -92,14 +92,13 @@ function closedByWhom({ connections }: Reading): Sample[] {
   )
 }
 
-function unreadByState({ snapshot }: Reading): Sample[] {
-  return ['suspect', 'confirmed'].flatMap((state) =>
-    [...new Set(snapshot.pools.map(({ origin }) => origin))].map((origin) => ({
-      origin,
-      value: snapshot.held.filter((held) => held.origin === origin && held.state === state).length,
-      labels: { state },
-    })),
-  )
+function unreadByState(reading: Reading): Sample[] {
+  const suspect = ofPools(({ unread, confirmed }) => unread - confirmed)(reading)
+  const confirmed = ofPools((pool) => pool.confirmed)(reading)
+  return [
+    ...suspect.map((sample) => ({ ...sample, labels: { state: 'suspect' } })),
+    ...confirmed.map((sample) => ({ ...sample, labels: { state: 'confirmed' } })),
+  ]
 }
 
 /** A number of each pool, for pools to the same origin joined into one: added up, or as `join` says. */
@@ -107,9 +106,9 @@ function ofPools(
   read: (pool: PoolSnapshot) => number | undefined,
   join = (one: number, other: number): number => one + other,
 ): OwnMetric['read'] {
-  return ({ snapshot }) => {
+  return ({ figures }) => {
     const sums = new Map<string, number>()
-    for (const pool of snapshot.pools) {
+    for (const pool of figures.pools) {
       const value = read(pool)
       const before = sums.get(pool.origin)
       if (value !== undefined) sums.set(pool.origin, before === undefined ? value : join(before, value))
@@ -142,7 +141,7 @@ function counter(name: string, unit: string, help: string, read: OwnMetric['read
 }
 
 function total(name: string, help: string, event: 'suspect' | 'confirmed' | 'reclaimed'): OwnMetric {
-  return counter(name, '{response}', help, ({ snapshot }) => [{ value: snapshot.totals[event] }])
+  return counter(name, '{response}', help, ({ figures }) => [{ value: figures.totals[event] }])
 }
 
 function prometheusName(name: string): string {

@@ -1,5 +1,5 @@
 import { connections } from '../connections/index.js'
-import { snapshot } from '../tracker/index.js'
+import { runningTracker } from '../tracker/index.js'
 import { CONNECTIONS, OWN_METRICS, type OwnMetric, type Reading, type Sample } from './own.js'
 
 /** Content-Type of what {@link prometheusText} gives. */
@@ -16,15 +16,15 @@ const OTHERS = 'other'
  * @throws HalfopenError HO_NOT_TRACKING when no tracker runs in this process or worker thread.
  */
 export function prometheusText(): string {
-  const reading = { snapshot: snapshot(), connections: connections.summary() }
+  const reading = { figures: runningTracker().figures(), connections: connections.summary() }
   const named = namedOrigins(reading)
   return [CONNECTIONS, ...OWN_METRICS].map((metric) => textOf(metric, joined(metric.read(reading), named))).join('')
 }
 
 /** Those with the most connections opened. */
-function namedOrigins({ connections, snapshot }: Reading): ReadonlySet<string> {
+function namedOrigins({ connections, figures }: Reading): ReadonlySet<string> {
   const busiest = connections.toSorted((a, b) => b.opened - a.opened).map(({ origin }) => origin)
-  const all = new Set([...busiest, ...snapshot.pools.map(({ origin }) => origin)])
+  const all = new Set([...busiest, ...figures.pools.map(({ origin }) => origin)])
   return new Set([...all].slice(0, MAX_ORIGINS))
 }
 

@@ -28,9 +28,9 @@ export function activeRequests(meter: MeterLike) {
   return { instrument, read: activeByOrigin }
 }
 
-function activeByOrigin({ snapshot }: Reading): Sample[] {
+function activeByOrigin({ figures }: Reading): Sample[] {
   const counts = new Map<string, number>()
-  for (const { origin, leased, pending } of snapshot.pools)
+  for (const { origin, leased, pending } of figures.pools)
     counts.set(origin, (counts.get(origin) ?? 0) + leased + pending)
   return [...counts].map(([origin, value]) => ({ origin, value }))
 }

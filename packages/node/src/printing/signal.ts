@@ -7,7 +7,7 @@ import { connectionsDocument } from './document.js'
  * Not SIGTERM, SIGINT or SIGHUP: a listener would keep the program from ending;
  * not SIGUSR1: Node.js opens its inspector on it.
  */
-export const PRINT_SIGNALS = ['SIGUSR2', 'SIGQUIT', 'SIGINFO'] as const
+const PRINT_SIGNALS = ['SIGUSR2', 'SIGQUIT', 'SIGINFO'] as const
 
 export type PrintSignal = (typeof PRINT_SIGNALS)[number]
 

@@ -1,5 +1,6 @@
 import type { Source } from '../ledger/index.js'
+import { httpSource } from './http/index.js'
 import { undiciSource } from './undici/index.js'
 
 /** Every library that is watched. A new source is one line here. */
-export const SOURCES: readonly Source[] = [undiciSource]
+export const SOURCES: readonly Source[] = [undiciSource, httpSource]

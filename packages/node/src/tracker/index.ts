@@ -1,5 +1,5 @@
 export type { TrackerEvents } from './events.js'
 export type { HeldResponse } from './held.js'
 export { type Mode, optionsFromEnvironment, type TrackerOptions } from './options.js'
-export { runningTracker, snapshot, snapshotIfTracking, startTracker, type TrackerHandle } from './process.js'
-export type { PoolSnapshot, TrackerSnapshot } from './snapshot.js'
+export { figuresIfTracking, runningTracker, snapshot, startTracker, type TrackerHandle } from './process.js'
+export type { PoolSnapshot, TrackerFigures, TrackerSnapshot } from './snapshot.js'

@@ -1,7 +1,7 @@
 import { HalfopenError } from '@halfopen/core'
 import { SOURCES } from '../sources/index.js'
 import { settingsOf, type TrackerOptions } from './options.js'
-import type { TrackerSnapshot } from './snapshot.js'
+import type { TrackerFigures, TrackerSnapshot } from './snapshot.js'
 import { Tracker } from './tracker.js'
 
 /** The one tracker of this process (of this worker thread), shared by all copies of this package in it. */
@@ -40,15 +40,15 @@ export function snapshot(): TrackerSnapshot {
 }
 
 /** What stands above the tracker follows the one that runs. @throws HalfopenError HO_NOT_TRACKING. */
-export function runningTracker(): Pick<Tracker, 'snapshot' | 'watch' | 'onStop'> {
+export function runningTracker(): Pick<Tracker, 'figures' | 'snapshot' | 'watch' | 'onStop'> {
   const running = current()
   if (running === undefined) throw new HalfopenError('HO_NOT_TRACKING', 'no tracker runs in this thread')
   return running.tracker
 }
 
-/** The same as `snapshot()`; undefined when no tracker runs in this process or worker thread. */
-export function snapshotIfTracking(): TrackerSnapshot | undefined {
-  return current()?.tracker.snapshot()
+/** The numbers of a snapshot; undefined when no tracker runs in this process or worker thread. */
+export function figuresIfTracking(): TrackerFigures | undefined {
+  return current()?.tracker.figures()
 }
 
 function handleOf(running: Running): TrackerHandle {

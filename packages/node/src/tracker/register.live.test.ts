@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { marksOf } from './fixtures/marks.js'
 import { buildRegisters, NODES, type Registers, Running } from './fixtures/programs.js'
 import { startServer, type TestServer } from './fixtures/server.js'
 
@@ -15,14 +15,7 @@ afterAll(async () => {
 })
 
 /** Where each marked line of leaks.mjs is. */
-const LEAKS = new Map(
-  readFileSync(new URL('./fixtures/leaks.mjs', import.meta.url), 'utf8')
-    .split('\n')
-    .flatMap((line, index) => {
-      const name = / leak: (\w+)$/.exec(line)?.[1]
-      return name === undefined ? [] : [[name, index + 1] as const]
-    }),
-)
+const LEAKS = marksOf('leaks')
 const ONLY_UNDICI = new Set(['stuckWriter', 'unreadPipeline', 'starvedPool', 'starvedClient'])
 /** pipeline() sets `req` and `res` before the handler's own stream; request queues show who waits. */
 const STARVED = new Set(['starvedPool', 'starvedClient'])

@@ -18,17 +18,23 @@ export interface PoolSnapshot {
   readonly max: number | undefined
   /** Responses that nobody reads: suspect or confirmed. */
   readonly unread: number
+  /** Of these, those that are confirmed. */
+  readonly confirmed: number
   /** Age of its oldest exchange, in milliseconds. */
   readonly oldestMs: number
 }
 
-export interface TrackerSnapshot {
+export interface TrackerSnapshot extends TrackerFigures {
   readonly schema: 'halfopen.tracker/1'
   /** ISO 8601. */
   readonly at: string
-  readonly pools: readonly PoolSnapshot[]
   /** Everything that has a connection, oldest first. */
   readonly held: readonly HeldResponse[]
+}
+
+/** The numbers alone: cheap enough for every scrape and every error. */
+export interface TrackerFigures {
+  readonly pools: readonly PoolSnapshot[]
   /** Exchanges that came while the tracker was full, since it started. */
   readonly untracked: number
   /** How often a response became suspect, was confirmed, returned after that, or was reclaimed, since it started. */
@@ -41,8 +47,18 @@ export function poolSnapshots(entries: Iterable<Entry>, now: number): PoolSnapsh
 
 function poolSnapshot({ origin, max, available, holders, waiters }: PoolGroup, now: number): PoolSnapshot {
   const began = [...holders, ...waiters].reduce((oldest, entry) => Math.min(oldest, entry.beganAt), now)
-  const unread = holders.filter(({ state }) => state === 'suspect' || state === 'confirmed').length
-  return { origin, leased: holders.length, available, pending: waiters.length, max, unread, oldestMs: now - began }
+  const confirmed = holders.filter(({ state }) => state === 'confirmed').length
+  const unread = confirmed + holders.filter(({ state }) => state === 'suspect').length
+  return {
+    origin,
+    leased: holders.length,
+    available,
+    pending: waiters.length,
+    max,
+    unread,
+    confirmed,
+    oldestMs: now - began,
+  }
 }
 
 /** Finds who keeps an exchange from going on. It reads the kernel's table once, and only when somebody is silent. */

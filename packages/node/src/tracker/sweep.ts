@@ -16,8 +16,8 @@ export function sweep(ledger: ExchangeLedger, progress: Progress, suspectAfterMs
   const now = ledger.now()
   const suspects: Entry[] = []
   for (const entry of ledger.entries()) {
-    if (entry.state === 'queued') endLost(entry)
-    else if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
+    endLost(entry)
+    if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
   }
   return { suspects, ...confirm(ledger, suspects.length > 0 || hasAccused(ledger)) }
 }
@@ -27,7 +27,7 @@ function endLost(entry: Entry): void {
 }
 
 function holdsBody(entry: Entry): boolean {
-  return entry.hasBody && entry.state !== 'waiting'
+  return entry.hasBody && entry.leases && entry.state !== 'waiting'
 }
 
 /** True when it has just become suspect. */

@@ -8,7 +8,7 @@ import { groupByPool, type PoolGroup } from './pools.js'
 import { Progress } from './progress.js'
 import { reclaim } from './reclaim.js'
 import { Sites } from './sites.js'
-import { poolSnapshots, StallJudge, type TrackerSnapshot } from './snapshot.js'
+import { poolSnapshots, StallJudge, type TrackerFigures, type TrackerSnapshot } from './snapshot.js'
 import { type Findings, sweep } from './sweep.js'
 import { Warner } from './warner.js'
 
@@ -53,18 +53,19 @@ export class Tracker {
   /** Pools and everything they lease, at this moment. */
   snapshot(): TrackerSnapshot {
     const entries = [...this.ledger.entries()]
-    const now = this.ledger.now()
+    const leased = entries.filter(({ leases }) => leases)
     return {
       schema: 'halfopen.tracker/1',
       at: new Date().toISOString(),
-      pools: poolSnapshots(entries, now),
-      held: this.describe(
-        entries.filter(({ leases }) => leases),
-        groupsOf(entries),
-      ),
-      untracked: this.ledger.untracked,
-      totals: this.announcer.totals,
+      held: this.describe(leased, groupsOf(entries)),
+      ...this.figures(),
     }
+  }
+
+  /** The numbers of a snapshot alone. */
+  figures(): TrackerFigures {
+    const pools = poolSnapshots(this.ledger.entries(), this.ledger.now())
+    return { pools, untracked: this.ledger.untracked, totals: this.announcer.totals }
   }
 
   /** Tells of every exchange as it begins and ends; for tests and metrics. Returns what stops it. */

@@ -6,6 +6,9 @@ import type { AgentCore } from './core.js'
 import { askOf } from './responses.js'
 import type { AgentMethods, OpenAgent, OpenRequest } from './types.js'
 
+/** Node.js' own limits are out of the way: this is where the tracker finds the one that holds. */
+const LIMITS = Symbol.for('@halfopen/node/limits')
+
 /** Gives an http.Agent or https.Agent the core's promises, by the methods that Node.js lets agents override. */
 export function outfit<A extends OpenAgent>(agent: A, protocol: 'http:' | 'https:', core: AgentCore): A {
   const inherited: AgentMethods = {
@@ -38,7 +41,7 @@ export function outfit<A extends OpenAgent>(agent: A, protocol: 'http:' | 'https
       inherited.reuseSocket(socket, request)
     },
   }
-  return Object.assign(agent, methods)
+  return Object.assign(agent, methods, { [LIMITS]: { max: core.settings.connections } })
 }
 
 function begin(socket: Socket, protocol: 'http:' | 'https:', options: RequestOptions, core: AgentCore): void {

@@ -4,7 +4,7 @@ import { type Ending, errorTypeOf } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
 import type { Flight } from './flight.js'
 import { headerOf } from './header.js'
-import { originOf } from './origins.js'
+import { originOf } from '../places/index.js'
 import { isRedirect, locationOf } from './redirects.js'
 import type { Messages } from './shapes.js'
 

@@ -3,9 +3,8 @@ import type { Readable } from 'node:stream'
 import type { CapturedStack } from '../../callsite/index.js'
 import { type Connection, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { drainBody } from './drain.js'
-import { giveUp } from './give-up.js'
-import { originOf, pathOf } from './origins.js'
+import { drainBody, giveUp } from '../bodies/index.js'
+import { connectionOf, originOf, pathOf } from '../places/index.js'
 import { type PoolView, poolOf } from './pool.js'
 import { bodyStream, type Dispatcher, symbolValue, type UndiciRequest } from './shapes.js'
 
@@ -136,19 +135,15 @@ export class Flight implements Hold {
   }
 
   connection(): { local: string; remote: string } | undefined {
-    const socket = this.carrier?.socket.deref()
-    if (socket?.remoteAddress === undefined) return undefined
-    return {
-      local: endpoint(socket.localAddress, socket.localPort),
-      remote: endpoint(socket.remoteAddress, socket.remotePort),
-    }
+    return connectionOf(this.carrier?.socket.deref())
   }
 
   async drain(limits: { readonly bytes: number; readonly ms: number }): Promise<boolean> {
     const body = this.body()
-    const drained = body !== undefined && (await drainBody(body, { ...limits, isDone: () => this.ended }))
-    if (!drained && !this.ended) this.destroy()
-    return drained
+    const options = { ...limits, isDone: () => this.ended, destroy: () => this.destroy() }
+    if (body !== undefined) return await drainBody(body, options)
+    if (!this.ended) this.destroy()
+    return false
   }
 
   destroy(): void {
@@ -184,8 +179,4 @@ function viewOf(outer: Dispatcher | undefined, client: Dispatcher | undefined): 
   const pool = outer === undefined ? undefined : poolOf(outer)
   if (pool?.isPool === true) return pool
   return client === undefined ? pool : poolOf(client)
-}
-
-function endpoint(address: string | undefined, port: number | undefined): string {
-  return address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

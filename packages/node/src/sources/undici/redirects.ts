@@ -1,6 +1,6 @@
 import type { Caller, Departure } from './flight.js'
+import { originOf } from '../places/index.js'
 import { headerOf } from './header.js'
-import { originOf } from './origins.js'
 
 const MAX_HEIRS = 256
 

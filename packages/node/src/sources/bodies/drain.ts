@@ -7,8 +7,10 @@ export interface DrainOptions {
   readonly bytes: number
   /** Most time to take, in milliseconds. */
   readonly ms: number
-  /** Whether the library saw the end of the response, and so has its connection back. */
+  /** Whether the library saw the end of the response, and so has its connection back, or gets it in this tick. */
   isDone(): boolean
+  /** Gives the connection up, with the stream: called when it was more, took longer or failed. */
+  destroy(): void
 }
 
 /**
@@ -24,17 +26,19 @@ export async function drainBody(body: Readable, options: DrainOptions): Promise<
   return await new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer)
-      body.off('readable', pull).off('close', finish)
+      body.off('readable', pull).off('end', finish).off('close', finish)
       // In this very tick: the stream would tell its end in the next.
-      if (options.isDone()) giveUp(body)
-      resolve(options.isDone())
+      const isDone = options.isDone()
+      if (isDone) giveUp(body)
+      else options.destroy()
+      resolve(isDone)
     }
     const pull = (): void => {
       const allowed = discard(body, state)
       if (options.isDone() || !allowed) finish()
     }
     const timer = setTimeout(finish, options.ms).unref()
-    body.on('readable', pull).once('close', finish)
+    body.on('readable', pull).once('end', finish).once('close', finish)
     pull()
   })
 }

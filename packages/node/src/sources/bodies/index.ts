@@ -1,0 +1,2 @@
+export { type DrainOptions, drainBody } from './drain.js'
+export { giveUp } from './give-up.js'

@@ -1,0 +1,111 @@
+import { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
+import { type CapturedStack, captureStack } from '../../callsite/index.js'
+import type { Ledger } from '../../ledger/index.js'
+import { Deferred } from './deferred.js'
+import { Flight } from './flight.js'
+import { originOfRequest, type RequestArgs } from './place.js'
+import type { Messages, Request } from './shapes.js'
+
+/** Frames to capture: the AWS SDK has its caller 12 frames up, axios 13, and plugins add to both. */
+const FRAMES = 30
+
+type Caller = (...args: never[]) => unknown
+
+/** Knows the exchange of every request. */
+export class Desk {
+  readonly deferred: Deferred
+  private readonly flights = new WeakMap<Request, Flight>()
+  private isWatching = true
+  /** Calls of http.request that have not returned yet; an agent may make requests of its own within one. */
+  private making = 0
+  /** A request that got its connection before we know it. */
+  private early: { readonly request: Request; readonly socket: Socket } | undefined
+  /** The exchange whose redirect is being told right now. */
+  private redirecting: Flight | undefined
+
+  constructor(private readonly ledger: Ledger) {
+    this.deferred = new Deferred(ledger)
+  }
+
+  /** Runs a call of http.request or one of its like; `below`: the wrapper whose caller is the call site. */
+  make(below: Caller, args: RequestArgs, call: () => unknown): unknown {
+    if (!this.isWatching) return call()
+    const request = this.call(call)
+    // Whoever replaced http.request before us may return anything.
+    if (request instanceof ClientRequest && !this.flights.has(request)) {
+      this.begin(request, { args, below })
+      if (this.early?.request === request) this.flights.get(request)?.assigned(this.early.socket)
+    }
+    this.early = undefined
+    return request
+  }
+
+  /** A socket is assigned to a request. */
+  assigned(request: Request, socket: Socket, below: Caller): void {
+    if (!this.isWatching) return
+    const flight = this.flights.get(request)
+    if (flight !== undefined) flight.assigned(socket)
+    else if (this.making > 0) this.early = { request, socket }
+    // Made by `new ClientRequest`: it is followed from here on.
+    else this.begin(request, { args: [], below }).assigned(socket)
+  }
+
+  responded({ request, response }: Messages['responded']): void {
+    const flight = this.flights.get(request)
+    flight?.responded(request, response)
+    if (flight?.site !== undefined && isRedirect(response.statusCode)) this.redirects(flight)
+  }
+
+  failed({ request, error }: Messages['failed']): void {
+    this.flights.get(request)?.failed(request, error)
+  }
+
+  stop(): void {
+    this.isWatching = false
+  }
+
+  private call(call: () => unknown): unknown {
+    this.making += 1
+    try {
+      return call()
+    } finally {
+      this.making -= 1
+    }
+  }
+
+  private begin(request: Request, { args, below }: { args: RequestArgs; below: Caller }): Flight {
+    const weak = new WeakRef(request)
+    const departure = { request: weak, origin: originOfRequest(request, args), site: this.capture(below, weak) }
+    const flight = new Flight(this.ledger, request, departure)
+    this.flights.set(request, flight)
+    request.on('close', this.closed)
+    return flight
+  }
+
+  /** One function for all requests, so that a listener costs no closure. */
+  private readonly closed = ((desk: Desk) =>
+    function (this: Request): void {
+      desk.flights.get(this)?.closed(this)
+    })(this)
+
+  /** Clients follow a redirect while they are told of it, in no stack of the application's. */
+  private redirects(flight: Flight): void {
+    this.redirecting = flight
+    process.nextTick(() => {
+      this.redirecting = undefined
+    })
+  }
+
+  private capture(below: Caller, request: WeakRef<Request>): CapturedStack | undefined {
+    if (!this.ledger.wantsSites) return undefined
+    const { deferred } = this
+    const before = this.redirecting?.site
+    return captureStack(below, FRAMES, () => deferred.siteOf(request.deref()) ?? before)
+  }
+}
+
+/** RFC 9110 section 15.4 */
+function isRedirect(status = 0): boolean {
+  return status >= 300 && status < 400 && status !== 304
+}

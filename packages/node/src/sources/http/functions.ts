@@ -1,0 +1,30 @@
+import http from 'node:http'
+import https from 'node:https'
+import { syncBuiltinESMExports } from 'node:module'
+import type { Desk } from './desk.js'
+
+type Make = (this: unknown, ...args: unknown[]) => unknown
+type Owner = { request: Make; get: Make }
+
+/** Stands before the functions that make requests, for those who import them and those who require them. */
+export function wrapFunctions(desk: Desk): () => void {
+  const owners = [http, https] as unknown as Owner[]
+  const restores = owners.flatMap((owner) => [wrap(owner, 'request', desk), wrap(owner, 'get', desk)])
+  syncBuiltinESMExports()
+  return () => {
+    for (const restore of restores.toReversed()) restore()
+    syncBuiltinESMExports()
+  }
+}
+
+function wrap(owner: Owner, name: keyof Owner, desk: Desk): () => void {
+  const original = owner[name]
+  const wrapper: Make = function (...args) {
+    return desk.make(wrapper, args, () => original.apply(this, args))
+  }
+  owner[name] = Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(original))
+  return () => {
+    // Somebody may have wrapped it since; ours then stays, and does nothing.
+    if (owner[name] === wrapper) owner[name] = original
+  }
+}

@@ -1,0 +1,105 @@
+import type { Hold } from '../../ledger/index.js'
+import { drainBody, giveUp } from '../bodies/index.js'
+import { connectionOf } from '../places/index.js'
+import type { PoolView } from './pool.js'
+import { poolOf } from './pools.js'
+import type { Request, Response } from './shapes.js'
+
+/**
+ * What an exchange of node:http holds, through one weak reference to its request: Node.js keeps the request alive as
+ * long as its connection lasts, and the response keeps it afterwards.
+ */
+export class HttpHold implements Hold {
+  private view: PoolView | undefined
+  /** Whether an agent gave it a connection. */
+  assigned = false
+  private done = false
+
+  constructor(
+    private readonly request: WeakRef<Request>,
+    private readonly origin: string,
+  ) {}
+
+  /** The exchange is over: its connection is another's now, or gone. */
+  finish(): void {
+    this.done = true
+  }
+
+  bufferedBytes(): number | undefined {
+    const request = this.leased()
+    if (request === undefined) return undefined
+    return (request.socket?.readableLength ?? 0) + (request.res?.readableLength ?? 0)
+  }
+
+  bytesRead(): number | undefined {
+    return this.leased()?.socket?.bytesRead
+  }
+
+  /**
+   * True once data was taken. False while data waits untaken, or while nothing was ever attached that could read: even
+   * a response without a byte then keeps its connection, because its end goes unheard. Undefined while a reader waits.
+   */
+  isConsumed(): boolean | undefined {
+    const response = this.response()
+    if (response === undefined) return undefined
+    if (response.readableDidRead) return true
+    return isUntouched(response) || response.readableLength > 0 ? false : undefined
+  }
+
+  pool(): PoolView | undefined {
+    if (this.view !== undefined) return this.view
+    const request = this.leased()
+    const found = request && poolOf(request, this.origin)
+    if (found?.isSure === true) this.view = found.view
+    return found?.view
+  }
+
+  /** Node.js tells nothing of a request that was destroyed in an agent's queue, nor does one whose listeners were all removed. */
+  isLost(): boolean {
+    if (this.done) return false
+    const request = this.request.deref()
+    return request === undefined || request.closed || (request.destroyed && !this.assigned)
+  }
+
+  connection(): { local: string; remote: string } | undefined {
+    return connectionOf(this.leased()?.socket)
+  }
+
+  async drain({ bytes, ms }: { readonly bytes: number; readonly ms: number }): Promise<boolean> {
+    const response = this.leased()?.res ?? undefined
+    // Whoever listens for the end would take what he got for the whole.
+    if (response !== undefined && isUntouched(response) && response.listenerCount('end') <= NODES_OWN) {
+      const waiting = response.socket?.readableLength ?? 0
+      const [isDone, destroy] = [() => response.readableEnded, () => this.destroy()]
+      return await drainBody(response, { bytes: bytes + waiting, ms, isDone, destroy })
+    }
+    this.destroy()
+    return false
+  }
+
+  destroy(): void {
+    const request = this.leased()
+    const response = request?.res
+    if (request === undefined) return
+    if (response === undefined || response === null) return giveUp(request)
+    // First the socket, without a reason: Node.js would tell the reason to the request, where nobody may be listening.
+    request.socket?.destroy()
+    giveUp(response)
+  }
+
+  private leased(): Request | undefined {
+    return this.done ? undefined : this.request.deref()
+  }
+
+  private response(): Response | undefined {
+    return this.request.deref()?.res ?? undefined
+  }
+}
+
+/** Node.js itself listens for the end, to free the connection. */
+const NODES_OWN = 1
+
+/** Neither a listener nor a pipe, nor resume(). */
+function isUntouched(response: Response): boolean {
+  return response.readableFlowing === null
+}

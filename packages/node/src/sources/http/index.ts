@@ -1,0 +1,1 @@
+export { httpSource } from './source.js'

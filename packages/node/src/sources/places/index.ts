@@ -1,0 +1,2 @@
+export { connectionOf } from './connection.js'
+export { originOf, pathOf } from './origins.js'
