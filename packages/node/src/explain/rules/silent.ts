@@ -31,7 +31,9 @@ const FORGOTTEN_AFTER_MS = 60_000
 
 /** The client waited as long as it was told to. */
 export const timeouts: Rule = (given) => {
-  const own = linkWith(given, ...HEADERS, ...BODY, 'HO_DEADLINE')
+  // Ours wrap undici's, and say more.
+  const ours = linkWith(given, 'HO_HEADERS_TIMEOUT', 'HO_BODY_TIMEOUT', 'HO_DEADLINE')
+  const own = ours ?? linkWith(given, ...HEADERS, ...BODY)
   const link = own ?? given.links.findLast(isTimeout)
   if (link === undefined) return undefined
   const waited = waitedInPool(given, 'The request ran out of time')
