@@ -44,7 +44,8 @@ export class Flight {
   assigned(socket: Socket): void {
     this.hold.assigned = true
     this.exchange.sent()
-    onceOpen(socket, () => {
+    onceOpen(socket, ({ isNew }) => {
+      if (isNew) connections.opened(socket, this.origin)
       if (!this.isClosed) this.carrier = connections.used(socket, this.origin)
     })
   }
