@@ -8,15 +8,20 @@ import { errorName, story } from './story.js'
 
 const CODES = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED'])
 
+/** What Node.js, got, axios, node-fetch and undici's fetch say when a response they were reading ends too early. */
+const CUT_SHORT = /^(aborted|The server aborted pending request|stream has been aborted|Premature close|terminated)$/
+
 /** The connection ended in the middle of an exchange. */
 export const broken: Rule = (given) => {
-  const link = given.links.findLast(
-    ({ code, message }) =>
-      (code !== undefined && CODES.has(code) && !/timeout/i.test(message)) || message === 'other side closed',
-  )
+  const link = given.links.findLast(isBroken)
   if (link === undefined) return undefined
   const connection = given.failure?.connection
-  return { link, verdict: connection == null ? fromErrorAlone(link) : fromStory(given, link, connection) }
+  return { link, verdict: connection == null ? fromErrorAlone(given, link) : fromStory(given, link, connection) }
+}
+
+function isBroken({ code, message }: Link): boolean {
+  if (code !== undefined && CODES.has(code)) return !/timeout/i.test(message)
+  return message === 'other side closed' || CUT_SHORT.test(message)
 }
 
 function fromStory(given: Case, link: Link, connection: ConnectionFacts): Verdict {
@@ -70,8 +75,10 @@ const MID_ANSWER = {
 }
 
 /** Without the story of the connection: undici tells how much it had received. */
-function fromErrorAlone(link: Link): Verdict {
-  const isMidAnswer = link.message === 'aborted' || link.code === 'ERR_STREAM_PREMATURE_CLOSE'
+function fromErrorAlone({ links }: Case, link: Link): Verdict {
+  const isMidAnswer = links.some(
+    ({ message, code }) => CUT_SHORT.test(message) || code === 'ERR_STREAM_PREMATURE_CLOSE',
+  )
   const common = { cause: null, culprit: 'server', evidence: [link.message], wantsTracker: true } as const
   if (isMidAnswer) {
     return {
