@@ -1,10 +1,11 @@
 // @ts-check
-/** The server that the clients are measured against, a process of its own: 200 bytes of JSON at once. */
+/** The server that clients are measured against, a process of its own: 200 bytes of JSON at once; `/held` never ends. */
 import { createServer } from 'node:http'
 
 const body = JSON.stringify({ text: 'x'.repeat(189) })
-const server = createServer((_, response) => {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
+const server = createServer(({ url }, response) => {
+  if (url === '/held') return response.writeHead(200).write(body)
+  return response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body)
 })
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => {

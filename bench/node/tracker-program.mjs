@@ -1,40 +1,40 @@
 // @ts-check
 /**
- * One program under one observer. Arguments: library, observer. It tells its parent when it is warm, and then answers
- * every message `{requests}` with what they took.
+ * One program; the tracker is its parent's to load. Arguments: library, observer. It answers every message
+ * `{url, requests, connections}` with what they took.
  */
 import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { fromRepository, requireBuilt } from '../repository.mjs'
+import { fromRepository } from '../repository.mjs'
+
+/** @typedef {{url: string, requests: number, connections: number}} Batch */
 
 const [library = '', observer = ''] = process.argv.slice(2)
-const require = createRequire(fromRepository('packages/node/corpus/package.json'))
+/** What the corpus has installed. */
+const installed = /** @type {(name: string) => any} */ (
+  createRequire(fromRepository('packages/node/corpus/package.json'))
+)
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
 
-await observe()
+if (observer === 'opentelemetry') openTelemetry()
 const get = await client()
-process.on('message', async (message) => {
-  const { url, requests, connections } = /** @type {{url: string, requests: number, connections: number}} */ (message)
-  process.send?.(await measure(url, requests, connections))
-})
+process.on('message', (message) => void answer(/** @type {Batch} */ (message)))
 process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
-async function observe() {
-  if (observer === 'none') return
-  if (observer === 'opentelemetry') return openTelemetry()
-  const { startTracker } = await import(requireBuilt('packages/node/dist/index.js'))
-  startTracker({ mode: observer })
+/** @param {Batch} batch */
+async function answer({ url, requests, connections }) {
+  process.send?.(await measure(url, requests, connections))
 }
 
 /** Spans that nobody exports: the least that its instrumentations can cost. */
 function openTelemetry() {
-  const { NodeTracerProvider } = require('@opentelemetry/sdk-trace-node')
-  const { UndiciInstrumentation } = require('@opentelemetry/instrumentation-undici')
-  const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http')
+  const { NodeTracerProvider } = installed('@opentelemetry/sdk-trace-node')
+  const { UndiciInstrumentation } = installed('@opentelemetry/instrumentation-undici')
+  const { HttpInstrumentation } = installed('@opentelemetry/instrumentation-http')
   const provider = new NodeTracerProvider()
   provider.register()
   for (const instrumentation of [new UndiciInstrumentation(), new HttpInstrumentation()]) {
@@ -47,11 +47,11 @@ function openTelemetry() {
 async function client() {
   if (library === 'fetch') return async (url) => (await (await fetch(url)).arrayBuffer()).byteLength
   if (library === 'undici') {
-    const undici = require('undici')
+    const undici = installed('undici')
     const agent = new undici.Agent({ connections: 50 })
     return async (url) => (await (await undici.request(url, { dispatcher: agent })).body.arrayBuffer()).byteLength
   }
-  const http = require('node:http')
+  const http = installed('node:http')
   const agent = new http.Agent({ keepAlive: true, maxSockets: 50 })
   return (url) => readWith(http, url, agent)
 }

@@ -5,7 +5,17 @@ import { join } from 'node:path'
 import { fail, root, say } from './workspace.mjs'
 
 /** What the live tests and the runner themselves need. */
-const BASE = ['iproute2', 'util-linux', 'procps', 'gcc', 'libc6-dev', 'nftables', 'curl', 'python3-requests']
+const BASE = [
+  'iproute2',
+  'util-linux',
+  'procps',
+  'gcc',
+  'libc6-dev',
+  'nftables',
+  'curl',
+  'python3-requests',
+  'postgresql',
+]
 
 function neededPackages() {
   const folder = join(root, 'incidents')

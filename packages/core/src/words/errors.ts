@@ -44,7 +44,7 @@ export const ERRORS = {
   HO_UNREAD_TIMEOUT:
     'Read the response to its end, discard it, or use `withResponse`; `unreadTimeoutMs` is how long it may hold its connection.',
   HO_RECLAIMED:
-    'Read the body of every response, or cancel it: halfopen took this one back because others waited for its connection.',
+    'Read the body of every response, or cancel it, and release every pooled client in finally: halfopen took this one back because others waited.',
   HO_TRACKER_MODE: 'Set HALFOPEN to observe, warn or reclaim.',
   HO_NOT_TRACKING: 'Start the program with `node --import @halfopen/node/register`, or call startTracker() first.',
 } as const

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { runInThisContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { type CapturedStack, captureStack, packageOf, readOrigin, readSite } from './index.js'
+import { type CapturedStack, captureStack, ownerOf, packageOf, readOrigin, readSite } from './index.js'
 
 function library(): CapturedStack {
   return captureStack(library, 10)
@@ -12,17 +13,14 @@ function application(): CapturedStack {
 
 test('names the function, the file and the line that called', () => {
   const site = readSite(application())
-  expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 10 })
+  expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 11 })
   expect(site?.file).toBe(fileURLToPath(import.meta.url))
 })
 
 test('keeps the way to it: bounded, without Node.js, and once for all that came the same way', () => {
   const deep = (depth: number): CapturedStack => (depth === 0 ? captureStack(deep, 50) : deep(depth - 1))
   const [one, two] = [0, 1].map(() => readOrigin(application()).stack)
-  expect(one?.slice(0, 2)).toMatchObject([
-    { functionName: 'application', line: 10 },
-    { file: fileURLToPath(import.meta.url) },
-  ])
+  expect(one?.slice(0, 2)).toMatchObject([{ functionName: 'application' }, { file: fileURLToPath(import.meta.url) }])
   expect(one).toBe(two)
   expect(readOrigin(deep(40)).stack.length).toBeLessThanOrEqual(16)
   expect(one?.some(({ file }) => file.startsWith('node:'))).toBe(false)
@@ -32,6 +30,23 @@ test('answers the same again: a redirect shares the stack of its request', () =>
   const captured = application()
   expect(readSite(captured)).toEqual(readSite(captured))
   expect(readSite(captured)?.functionName).toBe('application')
+})
+
+test("looks at what was captured before where no frame here is the application's own", () => {
+  const before = application()
+  expect(readSite({ stack: '', before: () => before })?.functionName).toBe('application')
+  expect(readSite({ stack: '', before: () => ({ stack: '' }) })).toBeUndefined()
+  // Its own frame is nearer.
+  expect(readSite(Object.assign(library(), { before: () => before }))?.functionName).not.toBe('application')
+})
+
+test('knows whose code made a call', () => {
+  expect(ownerOf(application())).toBeUndefined()
+  const options = { filename: '/app/node_modules/got/dist/index.js' }
+  const ofPackage = runInThisContext('(capture) => capture(capture, 5)', options) as (
+    capture: typeof captureStack,
+  ) => CapturedStack
+  expect(ownerOf(ofPackage(captureStack))).toBe('got')
 })
 
 test('leaves the settings of Error as they were', () => {

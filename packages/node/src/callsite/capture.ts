@@ -2,7 +2,7 @@
 export interface CapturedStack {
   readonly stack?: string
   /** Where to look when no frame of the application's own is here: whoever started what goes on here. */
-  readonly before?: () => CapturedStack | undefined
+  before?: () => CapturedStack | undefined
 }
 
 /**
@@ -12,15 +12,10 @@ export interface CapturedStack {
  *
  * @param below the function whose caller is the first frame.
  * @param frames most frames to capture, 1 to 50.
- * @param before see `CapturedStack`.
  */
-export function captureStack(
-  below: (...args: never[]) => unknown,
-  frames: number,
-  before?: () => CapturedStack | undefined,
-): CapturedStack {
+export function captureStack(below: (...args: never[]) => unknown, frames: number): CapturedStack {
   const limit = Error.stackTraceLimit
-  const captured: CapturedStack = before === undefined ? {} : { before }
+  const captured: CapturedStack = {}
   Error.stackTraceLimit = frames
   try {
     Error.captureStackTrace(captured, below)

@@ -4,7 +4,7 @@ import type { ConnectionFacts } from './types.js'
 
 /** What is known of a connection at this moment, in plain values. */
 export function factsOf(connection: Connection, nowMs: number): ConnectionFacts {
-  const { origin, uses, isFresh, sinceMs, idleMs, usedAtMs, bytesAtUse, announcedMs, end } = connection
+  const { origin, uses, isFresh, sinceMs, idleMs, usedAtMs, bytesAtUse, announcedMs, end, active } = connection
   const socket = connection.socket.deref()
   return {
     origin,
@@ -15,6 +15,7 @@ export function factsOf(connection: Connection, nowMs: number): ConnectionFacts 
     inUseMs: uses === 0 ? 0 : nowMs - usedAtMs,
     // An agent may carry requests over any Duplex, which counts nothing.
     bytes: Math.max(0, (socket?.bytesRead ?? bytesAtUse) - bytesAtUse || 0),
+    isShared: active > 1,
     announcedIdleMs: announcedMs ?? null,
     end: end === undefined ? null : { by: end.by, how: end.how, during: end.during },
     ...endpointsOf(socket),

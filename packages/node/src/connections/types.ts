@@ -41,6 +41,8 @@ export interface ConnectionFacts {
   readonly inUseMs: number
   /** Received for the failed request. */
   readonly bytes: number
+  /** Whether other requests were on it at the same time, as with pipelining: then `bytes` may be theirs. */
+  readonly isShared: boolean
   /** What the server announced: `Keep-Alive: timeout=N`. */
   readonly announcedIdleMs: number | null
   /** Who ended it; null when it goes on. */

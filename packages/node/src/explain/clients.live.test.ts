@@ -24,7 +24,7 @@ const CLIENTS: Record<string, Ask> = {
     return await axios.get(url, { httpAgent })
   },
   async got(url, agent) {
-    const { got } = (await imported('got')) as { got(url: string, options: object): Promise<unknown> }
+    const { got } = (await imported('got')) as { got: (url: string, options: object) => Promise<unknown> }
     return await got(url, { agent: { http: agent }, retry: { limit: 0 } })
   },
   async superagent(url, agent) {

@@ -1,5 +1,5 @@
 import type { Link } from './chain.js'
-import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold } from './types.js'
+import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold, Look } from './types.js'
 
 /** What an entry tells its ledger. */
 export interface Keeper {
@@ -27,6 +27,8 @@ export class Entry implements Exchange, Link<Entry> {
   reclaiming = false
   /** Its worst state so far, which outlives its end. */
   worst: 'suspect' | 'confirmed' | undefined
+  /** What the last look saw, for whoever looks. */
+  look: Look | undefined
   /** Its neighbours in the ledger. */
   previous: Entry | undefined
   next: Entry | undefined
@@ -55,6 +57,17 @@ export class Entry implements Exchange, Link<Entry> {
     this.state = 'open'
     this.status = status
     this.hasBody = hasBody
+  }
+
+  taken(): void {
+    if (this.state === 'queued') this.state = 'open'
+  }
+
+  /** Learns from its hold what no event told: that it was sent, or never will be. */
+  settle(): void {
+    if (this.state === 'returned') return
+    if (this.hold.isLost?.() === true) this.ended('failed')
+    else if (this.state === 'queued' && this.hold.isSent?.() === true) this.sent()
   }
 
   ended(how: Ending, errorType?: string): void {

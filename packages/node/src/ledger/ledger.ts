@@ -106,5 +106,6 @@ const UNTRACKED: Exchange = {
   state: 'returned',
   sent: () => undefined,
   headers: () => undefined,
+  taken: () => undefined,
   ended: () => undefined,
 }

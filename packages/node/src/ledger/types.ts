@@ -1,13 +1,13 @@
 /** Which library made the exchange. */
-export type ClientKind = 'fetch' | 'undici' | 'http' | 'http2'
+export type ClientKind = 'fetch' | 'undici' | 'http' | 'http2' | 'pg'
 
 /**
- * Where an exchange (one request and its response) stands.
+ * Where an exchange stands: one request and its response, or one lease of a pooled client, from connect() to release().
  *
  * - `queued`: waits for a connection
  * - `waiting`: the request is on its way, no response headers yet
- * - `open`: headers came, the body is not done: it holds its connection (or stream)
- * - `suspect`: open, and for the time allowed nobody has read it
+ * - `open`: headers came, the body is not done: it holds its connection (or stream); a pooled client: it is taken
+ * - `suspect`: open, and for the time allowed nobody has read it, or used it
  * - `confirmed`: suspect, and it blocks others while all holders go unread, or its owner was garbage-collected
  * - `returned`: done; it holds nothing any more
  */
@@ -17,11 +17,11 @@ export type ExchangeState = 'queued' | 'waiting' | 'open' | 'suspect' | 'confirm
 export type Stall = 'application does not read' | 'server silent' | 'path dead'
 
 /** How an exchange ended. */
-export type Ending = 'read' | 'discarded' | 'aborted' | 'failed' | 'collected' | 'reclaimed' | 'upgraded'
+export type Ending = 'read' | 'discarded' | 'aborted' | 'failed' | 'collected' | 'reclaimed' | 'upgraded' | 'released'
 
 /** A pool of connections, as its owner sees it at this moment. Held weakly, like everything here. */
 export interface Pool {
-  /** Tells pools of one origin apart: exchanges with equal origin and pool id compete for the same connections. */
+  /** From `newPoolId()`. Exchanges with equal origin and pool id compete for the same connections (or streams, or clients). */
   readonly id: number
   /** Most connections it may open; undefined when it has no limit, or is gone. */
   max(): number | undefined
@@ -45,12 +45,31 @@ export interface Hold {
   pool?(): Pool | undefined
   /** True once the request can never be sent and the library told nobody, as when its pool was destroyed. */
   isLost?(): boolean
+  /** Whether a queued request has got its connection by now; asked at each look where the library tells no event. */
+  isSent?(): boolean
+  /** True once it holds memory only: its response is complete, and occupies no stream any more. */
+  isSpent?(): boolean
+  /**
+   * For what is used and not read, such as a pooled client: true while nothing is under way on it. It is in use
+   * when this is false, or when `bytesRead` moves.
+   */
+  isIdle?(): boolean
   /** Local port and remote, as the kernel's tables name the connection. */
   connection(): { readonly local: string; readonly remote: string } | undefined
   /** Reads what is left, up to the limits; false: it was more, and the connection was given up. */
   drain(limits: { readonly bytes: number; readonly ms: number }): Promise<boolean>
   /** Gives the connection (or stream) up. */
   destroy(): void
+}
+
+/** What one look saw of an open exchange. */
+export interface Look {
+  /** Monotonic, in milliseconds. */
+  readonly at: number
+  readonly bytesRead: number | undefined
+  readonly bufferedBytes: number | undefined
+  /** How long nobody has read, in milliseconds. */
+  readonly unreadMs: number
 }
 
 /** What a source knows when an exchange begins. */
@@ -74,6 +93,8 @@ export interface Exchange {
   sent(): void
   /** Response headers came. `hasBody` false: HEAD, 204, 304 or length 0: it never becomes suspect. */
   headers(status: number, hasBody: boolean): void
+  /** A pooled client was handed out: there is no response to wait for. */
+  taken(): void
   /** `errorType`: code or name of the error that ended it, as `errorTypeOf` gives it; for metrics. */
   ended(how: Ending, errorType?: string): void
 }

@@ -62,3 +62,29 @@ test('each thing is said once for a line, and a leak after all had returned is n
 test('bytes as a person reads them', () => {
   expect([0, 1023, 1024, 65_536, 1_572_864].map(bytesText)).toEqual(['0 B', '1023 B', '1 KiB', '64 KiB', '1.5 MiB'])
 })
+
+test('speaks of streams and of pooled clients in their own words', () => {
+  const stream = { ...response, client: 'http2' as const }
+  expect(blockText({ state: 'suspect', held: [stream] }, '/app')).toContain(
+    [
+      '  held        1 stream for 12s, 64 KiB waiting to be read',
+      '  behind it   3 requests wait for a stream of this session (2 of 2 leased)',
+    ].join('\n'),
+  )
+  const [origin, path] = ['postgres://db:5432', '/shop']
+  const pooled = { ...response, client: 'pg' as const, origin, path, status: undefined, bufferedBytes: undefined }
+  expect(blockText({ state: 'confirmed', held: [pooled, { ...pooled, id: 2 }] }, '/app')).toBe(
+    [
+      'halfopen: confirmed: 2 pooled clients are held idle: client of postgres://db:5432/shop',
+      '  taken by    loadUser (src/user.js:12:20), through ky',
+      '  held        2 clients for 12s, idle for 10s',
+      '  behind it   3 callers wait for a client of this pool (2 of 2 leased)',
+      '  stalled by  this application: it took the client, and neither uses it nor gives it back',
+      '  remedy      client.release() in finally, so that the error path gives it back too; pool.query() does so by itself',
+      '',
+    ].join('\n'),
+  )
+  expect(returnedText({ ...pooled, ending: 'released', site: undefined }, '/app')).toBe(
+    'halfopen: returned: client of postgres://db:5432/shop after 12s (released)\n',
+  )
+})

@@ -1,8 +1,9 @@
 import { formatDuration } from '@halfopen/core'
 import type { CallSite } from '../callsite/index.js'
 import type { HeldResponse } from './held.js'
+import { subjectText, WORDS } from './words.js'
 
-/** What is said of one call site: its responses that came into the same state in the same look. */
+/** What is said of one call site: its responses (or pooled clients) that came into the same state in the same look. */
 export interface Block {
   readonly state: 'suspect' | 'confirmed'
   /** At least one. */
@@ -14,24 +15,20 @@ export function blockText({ state, held }: Block, cwd: string): string {
   const first = held[0]
   if (first === undefined) return ''
   const rows: [string, string][] = [
-    ['opened by', siteText(first.site, cwd)],
+    [`${WORDS[first.client].verb} by`, siteText(first.site, cwd)],
     ['held', heldText(held)],
     ['behind it', waitingText(first)],
     ['stalled by', stallText(first)],
-    ['remedy', remedyText(first)],
+    ['remedy', WORDS[first.client].remedy],
   ]
   const lines = rows.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(10)}  ${text}\n`)
   return `halfopen: ${headline(state, held, first)}\n${lines.join('')}`
 }
 
 function headline(state: string, held: readonly HeldResponse[], first: HeldResponse): string {
-  const what = held.length === 1 ? 'a response is held unread' : `${held.length} responses are held unread`
-  const why = first.ending === 'collected' ? 'a response was dropped unread' : what
-  return `${state}: ${why}: ${requestText(first)}`
-}
-
-function requestText({ method, origin, path, status }: HeldResponse): string {
-  return `${method} ${origin}${path} (${status ?? 'no status'})`
+  const { one, many, dropped } = WORDS[first.client]
+  const what = held.length === 1 ? one : `${held.length} ${many}`
+  return `${state}: ${first.ending === 'collected' ? dropped : what}: ${subjectText(first)}`
 }
 
 /** `loadUser (src/users.js:12:20), through ky`. */
@@ -48,9 +45,17 @@ function heldText(held: readonly HeldResponse[]): string {
   if (held[0]?.ending === 'collected')
     return 'its connection until the garbage collector came by; then the connection was closed'
   const oldest = Math.max(...held.map(({ ageMs }) => ageMs))
-  const bytes = held.reduce((sum, { bufferedBytes }) => sum + (bufferedBytes ?? 0), 0)
-  const count = held.length === 1 ? '1 connection' : `${held.length} connections`
-  return `${count} for ${formatDuration(oldest)}, ${bytesText(bytes)} waiting to be read`
+  return `${heldUnits(held)} for ${formatDuration(oldest)}, ${unusedText(held)}`
+}
+
+function heldUnits([first, ...others]: readonly HeldResponse[]): string {
+  const unit = first === undefined ? '' : WORDS[first.client].unit
+  return others.length === 0 ? `1 ${unit}` : `${others.length + 1} ${unit}s`
+}
+
+function unusedText(held: readonly HeldResponse[]): string {
+  if (held[0]?.client === 'pg') return `idle for ${formatDuration(Math.min(...held.map(({ unreadMs }) => unreadMs)))}`
+  return `${bytesText(held.reduce((sum, { bufferedBytes }) => sum + (bufferedBytes ?? 0), 0))} waiting to be read`
 }
 
 /** `64 KiB`. */
@@ -59,17 +64,18 @@ export function bytesText(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 }
 
-function waitingText({ waiting, pool, ending }: HeldResponse): string {
+function waitingText({ client, waiting, pool, ending }: HeldResponse): string {
   if (ending !== undefined || (waiting === 0 && pool.max === undefined)) return ''
-  const of = pool.max === undefined ? `${pool.leased} leased` : `${pool.leased} of ${pool.max} leased`
-  const who = waiting === 0 ? 'nobody yet' : waiting === 1 ? '1 request waits' : `${waiting} requests wait`
-  return `${who} for a connection of this pool (${of})`
+  const { unit, of, waiter } = WORDS[client]
+  const leased = pool.max === undefined ? `${pool.leased} leased` : `${pool.leased} of ${pool.max} leased`
+  const who = waiting === 0 ? 'nobody yet' : waiting === 1 ? `1 ${waiter} waits` : `${waiting} ${waiter}s wait`
+  return `${who} for a ${unit} of this ${of} (${leased})`
 }
 
-function stallText({ stall }: HeldResponse): string {
+function stallText({ client, stall }: HeldResponse): string {
   switch (stall) {
     case 'application does not read':
-      return 'this application: the bytes are here, nobody reads them'
+      return `this application: ${WORDS[client].neglect}`
     case 'server silent':
       return 'the server: it sends nothing'
     case 'path dead':
@@ -79,21 +85,8 @@ function stallText({ stall }: HeldResponse): string {
   }
 }
 
-function remedyText({ client }: HeldResponse): string {
-  switch (client) {
-    case 'fetch':
-      return 'read it (await response.text()) or let it go (await response.body?.cancel()), for error statuses too'
-    case 'undici':
-      return 'read it (await body.text()) or let it go (await body.dump()), for error statuses too'
-    case 'http':
-      return 'read it or let it go (response.resume()), for error statuses too'
-    case 'http2':
-      return 'read it or let it go (stream.close()), for error statuses too'
-  }
-}
-
 /** One line: the responses of a call site that was reported are all gone. */
 export function returnedText(last: HeldResponse, cwd: string): string {
-  const by = last.site === undefined ? '' : `, opened by ${siteText(last.site, cwd)}`
-  return `halfopen: returned: ${requestText(last)} after ${formatDuration(last.ageMs)} (${last.ending})${by}\n`
+  const by = last.site === undefined ? '' : `, ${WORDS[last.client].verb} by ${siteText(last.site, cwd)}`
+  return `halfopen: returned: ${subjectText(last)} after ${formatDuration(last.ageMs)} (${last.ending})${by}\n`
 }

@@ -24,7 +24,7 @@ const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
 describe.each(NODES)('node:http on Node.js $version', ({ node }) => {
   test('names the line of every leak', async () => {
-    const flags = ['--import', registers.esm]
+    const flags = ['--require', registers.cjs]
     await using program = new Running({ node, flags, fixture: 'http-leaks', args: [server.url, s3.url], env: QUIET })
     const leaks = [...marksOf('http-leaks')]
     await program.says(

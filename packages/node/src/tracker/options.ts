@@ -11,7 +11,7 @@ export interface TrackerOptions {
   /** Default: `warn`. */
   readonly mode?: Mode
   /**
-   * How long a response may stay unread before it is suspect, in milliseconds. Range: 50 to 86,400,000.
+   * How long a response may stay unread, or a pooled client unused, before it is suspect, in milliseconds. Range: 50 to 86,400,000.
    * Default: 10,000: a handler that works on a response does not pause longer, a person notices before.
    */
   readonly suspectAfterMs?: number

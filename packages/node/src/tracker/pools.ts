@@ -10,31 +10,35 @@ export interface PoolGroup {
   readonly available: number | undefined
   readonly holders: readonly Entry[]
   readonly waiters: readonly Entry[]
+  /** Hold memory, and no connection any more: see `Hold.isSpent`. */
+  readonly spent: readonly Entry[]
 }
 
 /** Groups exchanges by pool, in the order in which their oldest began. */
 export function groupByPool(entries: Iterable<Entry>): PoolGroup[] {
-  const groups = new Map<string, { group: PoolGroup; holders: Entry[]; waiters: Entry[] }>()
+  const groups = new Map<string, Filling>()
   for (const entry of entries) {
     const pool = entry.hold.pool?.()
     const key = `${pool?.id ?? ''} ${entry.origin}`
     let found = groups.get(key)
     if (found === undefined) {
-      const [holders, waiters]: [Entry[], Entry[]] = [[], []]
-      const group = {
-        origin: entry.origin,
-        id: pool?.id,
-        max: pool?.max(),
-        available: pool?.available(),
-        holders,
-        waiters,
-      }
-      found = { group, holders, waiters }
+      const { origin } = entry
+      const [id, max, available] = [pool?.id, pool?.max(), pool?.available()]
+      found = { origin, id, max, available, holders: [], waiters: [], spent: [] }
       groups.set(key, found)
     }
-    ;(entry.leases ? found.holders : found.waiters).push(entry)
+    found[placeOf(entry)].push(entry)
   }
-  return [...groups.values()].map(({ group }) => group)
+  return [...groups.values()]
+}
+
+type Place = 'holders' | 'waiters' | 'spent'
+
+type Filling = PoolGroup & Record<Place, Entry[]>
+
+function placeOf(entry: Entry): Place {
+  if (entry.hold.isSpent?.() === true) return 'spent'
+  return entry.leases ? 'holders' : 'waiters'
 }
 
 /** The limit is reached, others wait, and nobody reads any of what is leased: nothing can go on by itself. */

@@ -1,38 +1,27 @@
 import type { Entry } from '../ledger/index.js'
 
-/** What one look saw of an open exchange. */
-interface Look {
-  readonly at: number
-  readonly bytesRead: number | undefined
-  readonly buffered: number | undefined
-  /** How long nobody has read, in milliseconds. */
-  readonly unreadMs: number
-}
-
 /** Whoever has begun to read gets this many times the patience: slow work between two reads is no leak. */
 const READER_PATIENCE = 3
 
-/** Follows, look by look, whether anybody reads. Remembers nothing of exchanges that are gone. */
+/** Follows, look by look, whether anybody reads. */
 export class Progress {
-  private readonly looks = new WeakMap<Entry, Look>()
-
   /** @param everyMs the time between two looks, in milliseconds. */
   constructor(private readonly everyMs: number) {}
 
   /** Takes a look. */
   look(entry: Entry, now: number): void {
-    const before = this.looks.get(entry)
+    const before = entry.look
     const bytesRead = entry.hold.bytesRead()
-    const buffered = entry.hold.bufferedBytes()
-    const stands = before !== undefined && before.bytesRead === bytesRead && before.buffered === buffered
-    const unread = before !== undefined && isUnread(entry, stands ? buffered : 0)
+    const bufferedBytes = entry.hold.bufferedBytes()
+    const stands = before !== undefined && before.bytesRead === bytesRead && before.bufferedBytes === bufferedBytes
+    const unread = before !== undefined && isUnread(entry, stands, bufferedBytes)
     // A process that was stopped, or whose event loop was blocked, could not read: such a gap counts as one look.
     const passed = before === undefined ? 0 : Math.min(now - before.at, 2 * this.everyMs)
-    this.looks.set(entry, { at: now, bytesRead, buffered, unreadMs: unread ? before.unreadMs + passed : 0 })
+    entry.look = { at: now, bytesRead, bufferedBytes, unreadMs: unread ? before.unreadMs + passed : 0 }
   }
 
   unreadMs(entry: Entry): number {
-    return this.looks.get(entry)?.unreadMs ?? 0
+    return entry.look?.unreadMs ?? 0
   }
 
   /** Whether nobody has read for longer than is allowed. */
@@ -45,7 +34,9 @@ export class Progress {
 /**
  * Bytes wait and none of them moves, or nothing that could read has ever
  * touched the body; then more may even come, until the buffers are full.
+ * What is there to be used goes unused when nothing is under way, and nothing was since the look before.
  */
-function isUnread(entry: Entry, standingBytes: number | undefined): boolean {
-  return (standingBytes ?? 0) > 0 || entry.hold.isConsumed() === false
+function isUnread({ hold }: Entry, stands: boolean, buffered: number | undefined): boolean {
+  if (hold.isIdle !== undefined) return stands && hold.isIdle()
+  return (stands && (buffered ?? 0) > 0) || hold.isConsumed() === false
 }

@@ -45,18 +45,17 @@ export function poolSnapshots(entries: Iterable<Entry>, now: number): PoolSnapsh
   return groupByPool(entries).map((group) => poolSnapshot(group, now))
 }
 
-function poolSnapshot({ origin, max, available, holders, waiters }: PoolGroup, now: number): PoolSnapshot {
-  const began = [...holders, ...waiters].reduce((oldest, entry) => Math.min(oldest, entry.beganAt), now)
-  const confirmed = holders.filter(({ state }) => state === 'confirmed').length
-  const unread = confirmed + holders.filter(({ state }) => state === 'suspect').length
+function poolSnapshot({ origin, max, available, holders, waiters, spent }: PoolGroup, now: number): PoolSnapshot {
+  const began = [...holders, ...waiters, ...spent].reduce((oldest, entry) => Math.min(oldest, entry.beganAt), now)
+  const accused = [...holders, ...spent].filter(({ state }) => state === 'suspect' || state === 'confirmed')
   return {
     origin,
     leased: holders.length,
     available,
     pending: waiters.length,
     max,
-    unread,
-    confirmed,
+    unread: accused.length,
+    confirmed: accused.filter(({ state }) => state === 'confirmed').length,
     oldestMs: now - began,
   }
 }
@@ -68,6 +67,8 @@ export class StallJudge {
   judge(entry: Entry, unreadMs: number): Stall | undefined {
     if (unreadMs > 0) return 'application does not read'
     if (entry.state !== 'waiting' && entry.state !== 'open') return undefined
+    // Nothing is under way: nobody waits for the server.
+    if (entry.hold.isIdle?.() === true) return undefined
     // Bytes wait, but were taken meanwhile: it goes on.
     if ((entry.hold.bufferedBytes() ?? 0) > 0) return undefined
     this.dead ??= deadLocalPorts()

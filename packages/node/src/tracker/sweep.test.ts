@@ -5,21 +5,34 @@ import { sweep } from './sweep.js'
 
 const LIMIT_MS = 10_000
 
+interface Filled {
+  bytesRead: number
+  buffered: number | undefined
+  consumed: boolean | undefined
+  pool?: Pool
+  lost?: boolean
+  sent?: boolean
+  spent?: boolean
+  /** Where it is not given, the hold is of something that is read. */
+  idle?: boolean
+}
+
 /** A ledger of exchanges whose buffers the test fills by hand. */
 function scene() {
   const clock = { now: 0 }
   const ledger = new ExchangeLedger({ now: () => clock.now, sites: 0, maxExchanges: 100 })
   const progress = new Progress(1000)
-  const body = (
-    over: { bytesRead?: number; buffered?: number; consumed?: boolean; pool?: Pool; lost?: boolean } = {},
-  ) => {
-    const state = { bytesRead: 500, buffered: 500, consumed: undefined as boolean | undefined, ...over }
+  const body = (over: Partial<Filled> = {}) => {
+    const state: Filled = { bytesRead: 500, buffered: 500, consumed: undefined, ...over }
     const hold = {
       bufferedBytes: () => state.buffered,
       bytesRead: () => state.bytesRead,
       isConsumed: () => state.consumed,
       isLost: () => state.lost ?? false,
       pool: () => state.pool,
+      isSent: () => state.sent ?? false,
+      isSpent: () => state.spent ?? false,
+      ...('idle' in over && { isIdle: () => state.idle }),
     } as unknown as Hold
     const origin = 'http://a:80'
     const entry = ledger.begin({ client: 'undici', origin, method: 'GET', path: '/', site: undefined, hold }) as Entry
@@ -80,7 +93,7 @@ test('a body nobody has touched is unread even while more of it comes', () => {
   opened()
   const grow = (): void => {
     state.bytesRead += 10
-    state.buffered += 10
+    state.buffered = (state.buffered ?? 0) + 10
   }
   expect(pass(12, grow)).toMatchObject({ suspects: 1 })
 })
@@ -127,4 +140,31 @@ test('a request that its pool threw out without a word is ended', () => {
   state.lost = true
   pass(1)
   expect(ledger.size).toBe(0)
+})
+
+test('what is used, not read, goes unused when nothing is under way and nothing was since the look before', () => {
+  const { body, pass } = scene()
+  const { state, entry } = body({ buffered: undefined, idle: true })
+  entry.taken()
+  expect(pass(60, () => (state.bytesRead += 10))).toEqual(NOTHING)
+  state.idle = false
+  expect(pass(60)).toEqual(NOTHING)
+  state.idle = true
+  expect(pass(12)).toEqual({ suspects: 1, confirmed: 0 })
+  state.bytesRead += 10
+  pass(1)
+  expect(entry.state).toBe('open')
+})
+
+test('a queued request is sent when its hold says so, and what is spent takes no place in its pool', () => {
+  const { body, pass } = scene()
+  const pool: Pool = { id: 1, max: () => 1, available: () => undefined }
+  const spent = body({ pool, spent: true })
+  spent.opened()
+  const queued = body({ pool, sent: false })
+  expect(pass(12)).toEqual({ suspects: 1, confirmed: 0 })
+  expect(queued.entry.state).toBe('queued')
+  queued.state.sent = true
+  pass(1)
+  expect(queued.entry.state).toBe('waiting')
 })

@@ -16,14 +16,10 @@ export function sweep(ledger: ExchangeLedger, progress: Progress, suspectAfterMs
   const now = ledger.now()
   const suspects: Entry[] = []
   for (const entry of ledger.entries()) {
-    endLost(entry)
+    entry.settle()
     if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
   }
   return { suspects, ...confirm(ledger, suspects.length > 0 || hasAccused(ledger)) }
-}
-
-function endLost(entry: Entry): void {
-  if (entry.hold.isLost?.() === true) entry.ended('failed')
 }
 
 function holdsBody(entry: Entry): boolean {

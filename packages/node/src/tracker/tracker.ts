@@ -52,6 +52,7 @@ export class Tracker {
 
   /** Pools and everything they lease, at this moment. */
   snapshot(): TrackerSnapshot {
+    for (const entry of this.ledger.entries()) entry.settle()
     const entries = [...this.ledger.entries()]
     const leased = entries.filter(({ leases }) => leases)
     return {

@@ -16,7 +16,11 @@ export const broken: Rule = (given) => {
   const link = given.links.findLast(isBroken)
   if (link === undefined) return undefined
   const connection = given.failure?.connection
-  return { link, verdict: connection == null ? fromErrorAlone(given, link) : fromStory(given, link, connection) }
+  return {
+    link,
+    verdict:
+      connection == null || connection.isShared ? fromErrorAlone(given, link) : fromStory(given, link, connection),
+  }
 }
 
 function isBroken({ code, message }: Link): boolean {

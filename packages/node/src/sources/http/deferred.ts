@@ -52,8 +52,13 @@ export class Deferred {
     }
   }
 
+  /** Whether nothing was noted that could make a request. */
+  get isEmpty(): boolean {
+    return this.made.length === 0
+  }
+
   siteOf(request: Request | undefined): CapturedStack | undefined {
-    return request && this.made.length > 0 ? this.byRequest().get(request) : undefined
+    return request && this.byRequest().get(request)
   }
 
   private seen(emitter: Emitter, below: Init): void {

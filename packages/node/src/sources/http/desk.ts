@@ -4,6 +4,7 @@ import { type CapturedStack, captureStack } from '../../callsite/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { Deferred } from './deferred.js'
 import { Flight } from './flight.js'
+import { hiddenField } from './hidden.js'
 import { originOfRequest, type RequestArgs } from './place.js'
 import type { Messages, Request } from './shapes.js'
 
@@ -15,7 +16,7 @@ type Caller = (...args: never[]) => unknown
 /** Knows the exchange of every request. */
 export class Desk {
   readonly deferred: Deferred
-  private readonly flights = new WeakMap<Request, Flight>()
+  private readonly flights = hiddenField<Request, Flight>()
   private isWatching = true
   /** Calls of http.request that have not returned yet; an agent may make requests of its own within one. */
   private making = 0
@@ -28,14 +29,19 @@ export class Desk {
     this.deferred = new Deferred(ledger)
   }
 
-  /** Runs a call of http.request or one of its like; `below`: the wrapper whose caller is the call site. */
-  make(below: Caller, args: RequestArgs, call: () => unknown): unknown {
+  /** `below`: our function whose caller is the call site. The fewer frames of ours are between, the less it costs. */
+  capture(below: Caller): CapturedStack | undefined {
+    return this.isWatching && this.ledger.wantsSites ? captureStack(below, FRAMES) : undefined
+  }
+
+  /** Runs a call of http.request or one of its like. */
+  make(call: () => unknown, args: RequestArgs, site: CapturedStack | undefined): unknown {
     if (!this.isWatching) return call()
     const request = this.call(call)
     // Whoever replaced http.request before us may return anything.
-    if (request instanceof ClientRequest && !this.flights.has(request)) {
-      this.begin(request, { args, below })
-      if (this.early?.request === request) this.flights.get(request)?.assigned(this.early.socket)
+    if (request instanceof ClientRequest && this.flights.get(request) === undefined) {
+      const flight = this.begin(request, args, site)
+      if (this.early?.request === request) flight.assigned(this.early.socket)
     }
     this.early = undefined
     return request
@@ -48,7 +54,7 @@ export class Desk {
     if (flight !== undefined) flight.assigned(socket)
     else if (this.making > 0) this.early = { request, socket }
     // Made by `new ClientRequest`: it is followed from here on.
-    else this.begin(request, { args: [], below }).assigned(socket)
+    else this.begin(request, [], this.capture(below)).assigned(socket)
   }
 
   responded({ request, response }: Messages['responded']): void {
@@ -74,13 +80,21 @@ export class Desk {
     }
   }
 
-  private begin(request: Request, { args, below }: { args: RequestArgs; below: Caller }): Flight {
+  private begin(request: Request, args: RequestArgs, site: CapturedStack | undefined): Flight {
     const weak = new WeakRef(request)
-    const departure = { request: weak, origin: originOfRequest(request, args), site: this.capture(below, weak) }
-    const flight = new Flight(this.ledger, request, departure)
+    if (site !== undefined) this.trace(site, weak)
+    const flight = new Flight(this.ledger, request, { request: weak, origin: originOfRequest(request, args), site })
     this.flights.set(request, flight)
     request.on('close', this.closed)
     return flight
+  }
+
+  /** Says where else to look for the application: with whoever noted the request, or was redirected. */
+  private trace(site: CapturedStack, request: WeakRef<Request>): void {
+    const { deferred } = this
+    const before = this.redirecting?.site
+    if (before === undefined && deferred.isEmpty) return
+    site.before = () => deferred.siteOf(request.deref()) ?? before
   }
 
   /** One function for all requests, so that a listener costs no closure. */
@@ -95,13 +109,6 @@ export class Desk {
     process.nextTick(() => {
       this.redirecting = undefined
     })
-  }
-
-  private capture(below: Caller, request: WeakRef<Request>): CapturedStack | undefined {
-    if (!this.ledger.wantsSites) return undefined
-    const { deferred } = this
-    const before = this.redirecting?.site
-    return captureStack(below, FRAMES, () => deferred.siteOf(request.deref()) ?? before)
   }
 }
 

@@ -16,7 +16,8 @@ export interface Departure {
 
 /** One request of node:http, from when it is made until it is closed. It keeps nothing of it alive. */
 export class Flight {
-  readonly site: CapturedStack | undefined
+  /** Where it was made, as long as it lasts: a captured stack keeps the receivers of its frames alive. */
+  site: CapturedStack | undefined
   private readonly hold: HttpHold
   private readonly exchange: Exchange
   private readonly origin: string
@@ -73,6 +74,7 @@ export class Flight {
     // An upgraded connection never comes back.
     if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
     this.hold.finish()
+    this.site = undefined
     const error = this.failure ?? broken
     this.exchange.ended(how, error === undefined || error === null ? undefined : errorTypeOf(error))
   }

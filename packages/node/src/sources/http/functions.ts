@@ -20,7 +20,8 @@ export function wrapFunctions(desk: Desk): () => void {
 function wrap(owner: Owner, name: keyof Owner, desk: Desk): () => void {
   const original = owner[name]
   const wrapper: Make = function (...args) {
-    return desk.make(wrapper, args, () => original.apply(this, args))
+    const site = desk.capture(wrapper)
+    return desk.make(() => original.apply(this, args), args, site)
   }
   owner[name] = Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(original))
   return () => {

@@ -1,4 +1,4 @@
-import type { Pool } from '../../ledger/index.js'
+import { newPoolId, type Pool } from '../../ledger/index.js'
 import type { AgentLike, Table } from './shapes.js'
 
 /**
@@ -7,19 +7,15 @@ import type { AgentLike, Table } from './shapes.js'
  */
 const LIMITS = Symbol.for('@halfopen/node/limits')
 
-let lastId = 0
-
 /** The ledger's view of the connections that an agent keeps under one name. */
 export class PoolView implements Pool {
-  readonly id: number
+  readonly id = newPoolId()
   private readonly agent: WeakRef<AgentLike>
 
   constructor(
     agent: AgentLike,
     private readonly name: string,
   ) {
-    lastId += 1
-    this.id = lastId
     this.agent = new WeakRef(agent)
   }
 

@@ -31,7 +31,7 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
       desk.flightOf((message as Messages['trailers']).request)?.end('read'),
     'undici:request:error': (message: unknown) => {
       const { request, error } = message as Messages['error']
-      failed(desk.flightOf(request), error)
+      failed(desk.flightOf(request), request.method, error)
     },
   }
   const entries = Object.entries(listeners)
@@ -51,15 +51,15 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
   if (isRedirect(status)) {
     const location = locationOf(response.headers)
-    if (location !== undefined) desk.redirects.announce(flight.departure, location, flight.caller)
+    if (location !== undefined) desk.redirects.announce(request, location, flight.caller)
   }
   flight.exchange.headers(status, request.method !== 'HEAD' && status !== 204 && status !== 304)
 }
 
-function failed(flight: Flight | undefined, error: unknown): void {
+function failed(flight: Flight | undefined, method: string, error: unknown): void {
   if (flight === undefined) return
-  const { departure, carrier, origin } = flight
-  connections.failed(error, { method: departure.method ?? 'GET', origin, phase: phaseOf(flight) }, carrier)
+  const { carrier, origin } = flight
+  connections.failed(error, { method, origin, phase: phaseOf(flight) }, carrier)
   flight.end(endingOf(error), errorTypeOf(error))
 }
 

@@ -1,4 +1,4 @@
-import { Module } from 'node:module'
+import { watchModules } from '../modules/index.js'
 import type { Desk, Hooked } from './desk.js'
 import type { Dispatch } from './shapes.js'
 
@@ -7,7 +7,6 @@ type Prototype = { dispatch: Dispatch }
 /** Wraps `dispatch` of every copy of undici in the process: Node.js's own, and those from npm. */
 export class Copies {
   private readonly hooked = new Map<Prototype, Hooked>()
-  private watching = true
 
   constructor(private readonly desk: Desk) {}
 
@@ -22,16 +21,10 @@ export class Copies {
 
   /** Copies from npm that are loaded already, and those to come. */
   hookModules(): () => void {
-    for (const [file, module] of Object.entries((Module as unknown as Internals)._cache)) {
-      if (isDispatcherBase(file)) this.hookExports(module?.exports)
-    }
-    return onLoad((exports) => {
-      if (this.watching) this.hookExports(exports)
-    })
+    return watchModules({ isWanted: isDispatcherBase, seen: (exports) => this.hookExports(exports) })
   }
 
   unhook(): void {
-    this.watching = false
     for (const [prototype, { original, wrapper }] of this.hooked) {
       if (prototype.dispatch === wrapper) prototype.dispatch = original
     }
@@ -82,28 +75,4 @@ function isPrototype(value: unknown): value is Prototype {
 /** `undici/lib/dispatcher/dispatcher-base.js`, under whatever name undici is installed; undici 5 has it in `lib/`. */
 function isDispatcherBase(request: string): boolean {
   return request.endsWith('dispatcher-base') || request.endsWith('dispatcher-base.js')
-}
-
-type Load = (this: unknown, request: string, ...rest: unknown[]) => unknown
-
-/** The loader of CommonJS modules; undocumented, and patched by so many tools that Node.js keeps it. */
-interface Internals {
-  _load: Load
-  readonly _cache: Readonly<Record<string, { readonly exports: unknown } | undefined>>
-}
-
-/** Sees CommonJS modules as they load, also those that ES modules import. */
-function onLoad(seen: (exports: unknown) => void): () => void {
-  const loader = Module as unknown as Internals
-  const original = loader._load
-  const load: Load = function (request, ...rest) {
-    const exports = original.call(this, request, ...rest)
-    if (isDispatcherBase(request)) seen(exports)
-    return exports
-  }
-  loader._load = load
-  return () => {
-    // Somebody may have wrapped it since; ours then stays, and does nothing.
-    if (loader._load === load) loader._load = original
-  }
 }

@@ -106,9 +106,7 @@ export class Desk {
 
   /** A request of a copy whose dispatch we do not see: it is followed from here on. */
   private stranger(request: UndiciRequest, below: (...args: never[]) => unknown): Flight {
-    // Not the request itself: a departure outlives it.
-    const departure = { origin: request.origin, path: request.path, method: request.method }
-    return new Flight(this.ledger, this.caller(departure, below), departure)
+    return new Flight(this.ledger, this.caller(request, below), request)
   }
 
   private caller(departure: Departure, below: (...args: never[]) => unknown): Caller {

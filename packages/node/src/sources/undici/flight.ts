@@ -47,7 +47,7 @@ export class Flight implements Hold {
   constructor(
     private readonly ledger: Ledger,
     readonly caller: Caller,
-    readonly departure: Departure,
+    departure: Departure,
   ) {
     this.origin = originOf(departure.origin)
     this.exchange = ledger.begin({

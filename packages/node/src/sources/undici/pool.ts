@@ -1,20 +1,17 @@
-import type { Pool } from '../../ledger/index.js'
+import { newPoolId, type Pool } from '../../ledger/index.js'
 import { type Dispatcher, symbolOf, symbolValue } from './shapes.js'
 
 const views = new WeakMap<Dispatcher, PoolView>()
-let lastId = 0
 
 /** The ledger's view of an undici Pool (or of a Client used alone, which is a pool of one connection). */
 export class PoolView implements Pool {
-  readonly id: number
+  readonly id = newPoolId()
   readonly isPool: boolean
   private readonly dispatcher: WeakRef<Dispatcher>
   private readonly limit: number | undefined
   private readonly queued: symbol | undefined
 
   constructor(dispatcher: Dispatcher) {
-    lastId += 1
-    this.id = lastId
     this.dispatcher = new WeakRef(dispatcher)
     // The count itself: `stats` adds up all connections of the pool, for each request too much.
     this.queued = symbolOf(dispatcher, 'queued')

@@ -11,7 +11,7 @@ const MAX_HEIRS = 256
 export class Redirects {
   private readonly heirs = new Map<string, Caller>()
 
-  announce(from: Departure, location: string, caller: Caller): void {
+  announce(from: Pick<Departure, 'origin' | 'path'>, location: string, caller: Caller): void {
     const place = placeOf(location, originOf(from.origin) + (from.path ?? '/'))
     if (place === undefined) return
     const oldest = this.heirs.keys().next().value

@@ -17,7 +17,7 @@ export interface Dispatcher {
 export type Dispatch = (this: Dispatcher, options: DispatchOptions, handler: object) => boolean
 
 export interface UndiciRequest {
-  readonly origin?: string | URL
+  readonly origin: string | URL | undefined
   readonly path: string
   readonly method: string
   readonly upgrade?: unknown

@@ -1,0 +1,218 @@
+// @ts-check
+/** What does the tracker cost the program it watches, beside OpenTelemetry's instrumentations? */
+import { fork, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { commandLine, judge, readOptions, table, targetLines, writeReport } from '../report/index.mjs'
+import { requireBuilt } from '../repository.mjs'
+import { inRotation, median } from '../stopwatch/index.mjs'
+
+const COMMAND = 'node bench/node/tracker.mjs'
+const LIBRARIES = ['undici', 'fetch', 'http']
+const OBSERVERS = ['none', 'observe', 'warn', 'opentelemetry']
+/** Batches until V8 has compiled what there is to compile. */
+const WARM_ROUNDS = 12
+
+const options = readOptions(COMMAND, {
+  requests: { default: 2500, help: 'in each batch' },
+  lanes: { default: 50, help: 'requests under way at once' },
+  rounds: { default: 41, help: 'every round measures each observer once, with each library' },
+  held: { default: 1000, help: 'unread responses whose weight is measured' },
+  starts: { default: 15, help: 'of a program with and without the tracker, in turn' },
+  out: { default: 'bench/results/node-tracker.md', help: 'the report; its raw figures stand beside it as .json' },
+})
+
+/** @typedef {{perSecond: number, cpuUs: number}} Batch */
+/** @typedef {{name: string, args: string[], ms: number[]}[]} Starts */
+/** @typedef {{library: string, observer: string, child: import('node:child_process').ChildProcess, batches: Batch[]}} Program */
+
+const register = requireBuilt('packages/node/dist/register/register.js')
+const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
+
+const server = fork(here('client-server.mjs'))
+const [port] = /** @type {[number]} */ (await once(server, 'message'))
+const url = `http://127.0.0.1:${port}/`
+
+/** @type {Program[]} */
+const throughput = []
+for (const library of LIBRARIES) throughput.push(...(await measureLibrary(library)))
+/** @type {{library: string, observer: string, bytes: number}[]} */
+const weights = []
+for (const library of LIBRARIES) weights.push(...(await weigh(library)))
+server.disconnect()
+report(await timeStarts())
+
+/** @param {string} library */
+async function measureLibrary(library) {
+  const programs = await Promise.all(OBSERVERS.map((observer) => start(library, observer)))
+  await inRotation(WARM_ROUNDS, programs, async (program) => void (await batch(program)))
+  await inRotation(options.rounds, programs, async (program) => void program.batches.push(await batch(program)))
+  for (const { child } of programs) child.disconnect()
+  return programs
+}
+
+/**
+ * @param {string} library
+ * @param {string} observer
+ * @returns {Promise<Program>}
+ */
+async function start(library, observer) {
+  const child = fork(here('tracker-program.mjs'), [library, observer], under(observer))
+  await once(child, 'message')
+  return { library, observer, child, batches: [] }
+}
+
+/** As a user starts a program under the tracker. @param {string} observer */
+function under(observer) {
+  const execArgv = observer === 'observe' || observer === 'warn' ? ['--import', register] : []
+  return { execArgv, env: { ...process.env, HALFOPEN: observer } }
+}
+
+/**
+ * @param {Program} program
+ * @returns {Promise<Batch>}
+ */
+async function batch({ child }) {
+  child.send({ url, requests: options.requests, connections: options.lanes })
+  const [measured] = await once(child, 'message')
+  return measured
+}
+
+/** @param {string} library */
+async function weigh(library) {
+  const rows = []
+  for (const observer of ['none', 'observe', 'warn']) {
+    /** @type {number[]} */
+    const bytes = []
+    for (let round = 0; round < 3; round += 1) {
+      const child = fork(here('tracker-memory.mjs'), [library, `${url}held`, `${options.held}`], under(observer))
+      const [weight] = await once(child, 'message')
+      if (observer !== 'none' && weight.followed !== options.held) throw new Error('not all were followed')
+      bytes.push(weight.bytes)
+    }
+    rows.push({ library, observer, bytes: median(bytes) })
+  }
+  return rows
+}
+
+/**
+ * What the tracker adds to the start of a program, in milliseconds.
+ *
+ * @returns {Promise<Starts>}
+ */
+async function timeStarts() {
+  const twin = requireBuilt('packages/node/dist/register/register.cjs')
+  const starts = [
+    { name: 'node -e 0', args: ['-e', '0'], ms: [0] },
+    { name: 'node --import @halfopen/node/register -e 0', args: ['--import', register, '-e', '0'], ms: [0] },
+    { name: 'node --require @halfopen/node/register -e 0', args: ['--require', twin, '-e', '0'], ms: [0] },
+  ]
+  for (const start of starts) time(start)
+  for (const { ms } of starts) ms.length = 0
+  await inRotation(options.starts, starts, async (start) => time(start))
+  return starts
+}
+
+/** @param {{args: string[], ms: number[]}} start */
+function time({ args, ms }) {
+  const began = performance.now()
+  spawnSync(process.execPath, args, { stdio: 'ignore' })
+  ms.push(performance.now() - began)
+}
+
+/** @param {Program} program @param {keyof Batch} figure */
+function ratio({ library, batches }, figure) {
+  const bare = throughput.find((other) => other.library === library && other.observer === 'none')
+  return median(batches.map((batch, at) => batch[figure] / (bare?.batches[at]?.[figure] ?? Number.NaN)))
+}
+
+/** @param {string} library @param {string} observer */
+function lossOf(library, observer) {
+  const program = throughput.find((other) => other.library === library && other.observer === observer)
+  return program === undefined ? Number.NaN : (1 - ratio(program, 'perSecond')) * 100
+}
+
+/** @param {string} library @param {string} observer */
+function weightOf(library, observer) {
+  const bytes = (/** @type {string} */ name) =>
+    weights.find((weight) => weight.library === library && weight.observer === name)?.bytes ?? Number.NaN
+  return (bytes(observer) - bytes('none')) / 2 ** 20
+}
+
+/** @param {Starts} starts */
+function report(starts) {
+  const targets = judge([
+    ...LIBRARIES.flatMap(targetsOf),
+    { what: 'start with --import', measured: laterBy(starts, 1), bound: { atMost: 30 }, unit: 'ms' },
+  ])
+  writeReport({
+    out: options.out,
+    title: 'The tracker',
+    command: commandLine(COMMAND, options),
+    sections: [...throughputSections(), ...weightSections(), ...startSections(starts), targetLines(targets)],
+    raw: {
+      throughput: throughput.map(({ library, observer, batches }) => ({ library, observer, batches })),
+      weights,
+      starts,
+      targets,
+    },
+  })
+}
+
+/** @param {string} library */
+function targetsOf(library) {
+  const observed = lossOf(library, 'observe')
+  const [warned, others] = [lossOf(library, 'warn'), lossOf(library, 'opentelemetry')]
+  return [
+    { what: `${library}: throughput lost to observe`, measured: observed, bound: { atMost: 3 }, unit: '%' },
+    { what: `${library}: throughput lost to warn`, measured: warned, bound: { atMost: 8 }, unit: '%' },
+    { what: `${library}: warn, by OpenTelemetry's loss`, measured: warned / others, bound: { atMost: 1 }, unit: '×' },
+    {
+      what: `${library}: memory of ${options.held} unread responses`,
+      measured: weightOf(library, 'observe'),
+      bound: { atMost: options.held / 1000 },
+      unit: 'MiB',
+    },
+  ]
+}
+
+function throughputSections() {
+  const rows = throughput.map((program) => [
+    program.library,
+    program.observer,
+    median(program.batches.map(({ perSecond }) => perSecond)).toFixed(0),
+    program.observer === 'none' ? '–' : `${((1 - ratio(program, 'perSecond')) * 100).toFixed(1)} %`,
+    median(program.batches.map(({ cpuUs }) => cpuUs)).toFixed(1),
+    ratio(program, 'cpuUs').toFixed(3),
+  ])
+  return [
+    `Programs of their own that ask for 200 bytes ${options.lanes} at a time and do nothing else, all against one server process; each under one observer, in ${options.rounds} interleaved rounds of ${options.requests} requests. *lost* is the median over the rounds of what the observer takes from the throughput of the same program without one; a program that works on its answers loses less. OpenTelemetry is its instrumentations of undici and http with a provider whose spans nobody exports.`,
+    table(['program', 'observer', 'requests/s', 'lost', 'CPU µs a request', 'CPU ×'], rows),
+  ]
+}
+
+function weightSections() {
+  const weight = (/** @type {string} */ library, /** @type {string} */ mode) =>
+    `${weightOf(library, mode).toFixed(2)} MiB`
+  return [
+    `Memory of ${options.held} responses that nobody reads, after the tracker has looked at them, and of the tracker itself:`,
+    table(
+      ['program', 'observe', 'warn'],
+      LIBRARIES.map((library) => [library, weight(library, 'observe'), weight(library, 'warn')]),
+    ),
+  ]
+}
+
+/** @param {Starts} starts */
+function startSections(starts) {
+  return [
+    `Start of a program that does nothing, median of ${options.starts}:`,
+    table(
+      ['command', 'ms', 'more'],
+      starts.map(({ name, ms }, at) => [`\`${name}\``, median(ms).toFixed(1), laterBy(starts, at).toFixed(1)]),
+    ),
+  ]
+}
+
+/** @param {Starts} starts @param {number} at */
+const laterBy = (starts, at) => median(starts[at]?.ms ?? []) - median(starts[0]?.ms ?? [])

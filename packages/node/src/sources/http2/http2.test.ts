@@ -1,0 +1,72 @@
+import { connect } from 'node:http2'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { startTracker } from '../../tracker/index.js'
+import { startHttp2 } from './fixtures/server.js'
+import { tellsByChannel } from './requests.js'
+
+test('a session is a pool of streams: who leases, who waits, and what the peer allows', async () => {
+  await using server = await startHttp2(2)
+  using tracker = startTracker({ mode: 'observe' })
+  const session = connect(server.url)
+  await once(session, 'remoteSettings')
+  const streams = [1, 2, 3, 4].map(() => session.request({ ':path': '/big?token=secret' }).on('error', () => undefined))
+  const leased = (): number => tracker.snapshot().pools[0]?.leased ?? 0
+  await expect.poll(leased).toBe(2)
+  const shot = tracker.snapshot()
+  expect(shot.pools).toMatchObject([{ origin: server.url, leased: 2, pending: 2, max: 2 }])
+  expect(shot.held).toMatchObject([
+    { client: 'http2', path: '/big', waiting: 2, connection: { remote: new URL(server.url).host } },
+    { client: 'http2', path: '/big', waiting: 2 },
+  ])
+  streams[0]?.close(8)
+  await expect.poll(() => tracker.snapshot().pools[0]?.pending).toBe(1)
+  session.destroy()
+  await expect.poll(() => tracker.snapshot().pools).toEqual([])
+})
+
+test('a small response that nobody reads takes no stream, and is still unread', async () => {
+  await using server = await startHttp2(2)
+  using tracker = startTracker({ mode: 'observe', suspectAfterMs: 50 })
+  const session = connect(server.url)
+  const stream = session.request({ ':path': '/small' })
+  await expect.poll(() => tracker.snapshot().pools).toMatchObject([{ leased: 0, pending: 0, unread: 1 }])
+  expect(tracker.snapshot().held).toMatchObject([{ state: 'suspect', bufferedBytes: 5 }])
+  await once(stream.resume(), 'close')
+  expect(tracker.snapshot().pools).toEqual([])
+  session.destroy()
+})
+
+test('what the program can see is as without the tracker, and stop takes every hook away', async () => {
+  await using server = await startHttp2()
+  const session = connect(server.url)
+  await once(session, 'connect')
+  const look = async (): Promise<unknown[]> => {
+    const stream = session.request({ ':path': '/small' })
+    const listeners = stream.eventNames()
+    await once(stream.resume(), 'close')
+    return [Reflect.get(stream, 'emit'), Object.getPrototypeOf(session).request, listeners]
+  }
+  const before = await look()
+  const tracker = startTracker({ mode: 'observe' })
+  const [emit, request, listeners] = (await look()) as [{ name: string; length: number }, unknown, unknown]
+  expect(emit).not.toBe(before[0])
+  expect([emit.name, emit.length]).toEqual(['emit', 1])
+  expect(request === before[1]).toBe(tellsByChannel(process.versions.node))
+  expect(listeners).toEqual(before[2])
+  tracker.stop()
+  expect(await look()).toEqual(before)
+  session.destroy()
+})
+
+test.each([
+  ['20.20.2', false],
+  ['22.16.0', false],
+  ['22.17.0', true],
+  ['23.11.0', false],
+  ['24.1.0', false],
+  ['24.2.0', true],
+  ['25.0.0', true],
+])('Node.js %s tells of new streams by channel: %s', (version, tells) => {
+  expect(tellsByChannel(version)).toBe(tells)
+})

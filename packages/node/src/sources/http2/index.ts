@@ -1,0 +1,1 @@
+export { http2Source } from './source.js'

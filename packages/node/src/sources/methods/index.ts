@@ -1,0 +1,1 @@
+export { type Around, wrapMethod } from './wrap.js'

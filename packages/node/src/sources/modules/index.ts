@@ -1,0 +1,1 @@
+export { watchModules } from './watch.js'

@@ -1,0 +1,1 @@
+export { pgSource } from './source.js'
