@@ -18,6 +18,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Every test fails that leaves an HTTP exchange behind: we sell that.
+          setupFiles: ['vitest.setup.ts'],
           include: ['{packages/*/src,incidents/src,scripts}/**/*.test.ts'],
           exclude: ['**/*.live.test.ts', 'incidents/src/incidents.test.ts'],
         },

@@ -1,16 +1,34 @@
 import { defineConfig } from 'tsdown'
 
 const common = { clean: false, platform: 'node', target: 'node20', fixedExtension: false } as const
+const testing = (runners: readonly string[]): Record<string, string> => ({
+  'testing/index': 'src/assertion/index.ts',
+  ...Object.fromEntries(runners.map((name) => [`testing/${name}`, `src/runners/${name}.ts`])),
+})
 
 export default defineConfig([
-  { ...common, entry: ['src/index.ts'], dts: true, clean: true },
-  // One file with all it needs: it is loaded before every program, and its CommonJS twin may import no ES module.
+  {
+    ...common,
+    entry: { index: 'src/index.ts', ...testing(['vitest', 'jest', 'node-test', 'mocha']) },
+    dts: true,
+    clean: true,
+  },
+  // jest loads what tests import by itself, and no ES module from CommonJS.
+  {
+    ...common,
+    entry: testing(['jest']),
+    format: 'cjs',
+    dts: true,
+    deps: { alwaysBundle: ['@halfopen/core'] },
+  },
+  // One file with all it needs: it is loaded before every program, and CommonJS may import no ES module.
   {
     ...common,
     entry: ['src/register.ts'],
-    format: ['esm', 'cjs'],
+    format: 'cjs',
     dts: false,
     outDir: 'dist/register',
     deps: { alwaysBundle: ['@halfopen/core'] },
   },
+  { ...common, entry: { register: 'src/register-import.ts' }, dts: false, outDir: 'dist/register' },
 ])

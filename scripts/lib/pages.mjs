@@ -1,5 +1,6 @@
 // Pages of the documentation that are made from the code's own data, so that they cannot disagree with it.
 import { CAUSE_IDS, causeTexts, ERRORS, FOUND_CAUSES } from '@halfopen/core'
+import { readme as corpusPage } from '../../packages/node/corpus/readme.mjs'
 
 const FOR = {
   node: 'Node.js',
@@ -26,6 +27,7 @@ export function pages() {
     ...CAUSE_IDS.map((id) => [`docs/causes/${id}.md`, causePage(id)]),
     ['docs/causes/README.md', causesIndex()],
     ['docs/errors.md', errorsPage()],
+    ['packages/node/corpus/README.md', corpusPage()],
   ])
 }
 

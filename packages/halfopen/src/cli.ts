@@ -13,6 +13,8 @@ endWhenNobodyReads(process.stdout, {
   quietly: () => process.exit(),
   failed: (why) => endWithFault(`the output could not be written: ${why}\n  Free the disk or write elsewhere.`),
 })
+// What nobody reads there changes no exit code.
+process.stderr.on('error', () => undefined)
 process.on('uncaughtException', (error) =>
   endWithFault(`${error.message} (HO_INTERNAL)\n  This is a defect of halfopen: please report it.`),
 )

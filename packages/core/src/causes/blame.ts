@@ -22,6 +22,7 @@ function explained(scene: Scene, draft: Draft, all: readonly Draft[]): boolean {
       return sameRemote(draft, all, ['response-leak'])
     case 'stale-reuse':
     case 'slow-reader':
+    case 'orphaned-process':
       return sameRemote(draft, all, ['response-leak'])
     case 'fd-exhaustion':
       return all.some(

@@ -1,5 +1,5 @@
 export type { Confidence, Finding, FindingProcess, Forecast, Remedy, Severity } from './finding.js'
 export { byWeight, toFinding } from './report.js'
-export { findCauses, FOUND_CAUSES } from './rules.js'
+export { findCauses, findHeld, findOutliving, FOUND_CAUSES } from './rules.js'
 export { Scene } from './scene.js'
 export { THRESHOLDS } from './thresholds.js'

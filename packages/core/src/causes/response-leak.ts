@@ -67,7 +67,7 @@ function pinned(scene: Scene, row: number): boolean {
 }
 
 /** More than a FIN, and more than a TLS close_notify with its FIN, waits to be read. */
-function hasUnreadResponse(scene: Scene, row: number): boolean {
+export function hasUnreadResponse(scene: Scene, row: number): boolean {
   const unread = scene.columns.receiveQueueBytes[row] ?? 0
   return isCloseWait(scene, row) ? unread > CLOSE_NOTIFY_AND_FIN : unread > 0
 }
@@ -126,7 +126,7 @@ function hasArrivedWhole(scene: Scene, row: number): boolean {
 }
 
 /** Data came long after the request: events that are pushed, or a slow answer. Either way not left after one exchange. */
-function isStream({ columns: c }: Scene, row: number): boolean {
+export function isStream({ columns: c }: Scene, row: number): boolean {
   return (c.lastDataSentMs[row] ?? 0) - (c.lastDataReceivedMs[row] ?? 0) > T.promptMs
 }
 
@@ -136,7 +136,7 @@ function distinctSources(scene: Scene, rows: readonly number[]): number {
 }
 
 /** A TLS handshake takes segments of its own; what ends in 443 speaks TLS by custom. */
-function usedForOneRequest(scene: Scene, group: Group, row: number): boolean {
+export function usedForOneRequest(scene: Scene, group: Group, row: number): boolean {
   const tls = String(group.remotePort).endsWith('443')
   return usedOnce(scene, row) || (tls && usedLittle(scene, row))
 }
@@ -219,12 +219,12 @@ function evidence(scene: Scene, group: Group, leak: Leak, perMinute: number): st
   return lines
 }
 
-function unreadLine(scene: Scene, unread: readonly number[]): string {
+export function unreadLine(scene: Scene, unread: readonly number[]): string {
   const bytes = unread.reduce((sum, row) => sum + (scene.columns.receiveQueueBytes[row] ?? 0), 0)
   return `${bytes} bytes of responses on ${unread.length} of them have arrived and nobody reads them`
 }
 
-function usedLine(scene: Scene, rows: readonly number[]): string {
+export function usedLine(scene: Scene, rows: readonly number[]): string {
   const once = rows.filter((row) => (scene.columns.dataSegmentsOut[row] ?? 0) <= 1).length
   return once === rows.length
     ? 'each carried 1 request'

@@ -4,8 +4,10 @@ import { settleBlame } from './blame.js'
 import { findBlackholes } from './connect-blackhole.js'
 import type { Draft } from './draft.js'
 import { findExhaustedDescriptors } from './fd-exhaustion.js'
+import { findHeldResponses } from './held-responses.js'
 import { findMissingIdleTimeouts } from './no-idle-timeout.js'
 import { findUnprotectedWaits } from './no-keep-alive.js'
+import { findOrphans } from './orphaned-process.js'
 import { findExhaustedPools } from './pool-exhausted.js'
 import { findResponseLeaks } from './response-leak.js'
 import type { Scene } from './scene.js'
@@ -40,15 +42,44 @@ const RULES: Readonly<Record<CauseId, Rule | null>> = {
   'inherited-socket': null,
   'closed-descriptor': null,
   'stream-leak': null,
+  'orphaned-process': null,
+}
+
+/** What processes would leave behind if they ended now. */
+const HELD_RULES: Readonly<Partial<Record<CauseId, Rule>>> = {
+  'response-leak': findHeldResponses,
+  'fd-exhaustion': findExhaustedDescriptors,
+}
+
+/** The same for processes that outlive the command that started them. */
+const OUTLIVING_RULES: Readonly<Partial<Record<CauseId, Rule>>> = {
+  ...HELD_RULES,
+  'orphaned-process': findOrphans,
 }
 
 /** The causes that halfopen can find today. */
-export const FOUND_CAUSES: readonly CauseId[] = (Object.keys(RULES) as CauseId[]).filter((id) => RULES[id] !== null)
+export const FOUND_CAUSES: readonly CauseId[] = (Object.keys(RULES) as CauseId[]).filter(
+  (id) => RULES[id] !== null || OUTLIVING_RULES[id] !== undefined,
+)
 
 /** What all rules find in the scene, each trouble once, at its culprit. */
 export function findCauses(scene: Scene): readonly Draft[] {
+  return findBy(RULES, scene)
+}
+
+/** What each process would leave behind if it ended now. */
+export function findHeld(scene: Scene): readonly Draft[] {
+  return findBy(HELD_RULES, scene)
+}
+
+/** What processes hold that outlive the command that started them. */
+export function findOutliving(scene: Scene): readonly Draft[] {
+  return findBy(OUTLIVING_RULES, scene)
+}
+
+function findBy(rules: Readonly<Partial<Record<CauseId, Rule | null>>>, scene: Scene): readonly Draft[] {
   const found: Draft[] = []
-  for (const rule of Object.values(RULES)) {
+  for (const rule of Object.values(rules)) {
     // Not spread: a rule may find more than the stack holds arguments.
     for (const draft of rule?.(scene, found) ?? []) found.push(draft)
   }

@@ -10,6 +10,14 @@ export const THRESHOLDS = {
   oldMs: 15_000,
   /** Unread responses from which on a leak is reported. */
   unreadLeaks: 3,
+  /** Time that unread responses have lain when their process ends before they are a leak, ms. */
+  heldUnreadMs: 1_000,
+  /** The same where requests went on, one after the other, beside those that were unread, ms. */
+  heldBesideMs: 250,
+  /** Less, and the response may just have arrived when the process ended, ms. */
+  justArrivedMs: 100,
+  /** The same for one or two, of a process that ended by itself, ms. */
+  heldFewMs: 5_000,
   /** Local addresses from which a process connects to one remote that make it many clients in one. */
   manySources: 4,
   /** Bytes that come later after a request than this may be something else than its response, ms. */

@@ -137,6 +137,16 @@ export class ConnectionTable {
     this.#capacity = capacity
   }
 
+  /** Copies a row of another table behind the last one of this. */
+  append(from: ConnectionTable, row: number): void {
+    this.reserve(this.length + 1)
+    for (const name of NAMES) {
+      const width = widthOf(name)
+      this.columns[name].set(from.columns[name].subarray(row * width, (row + 1) * width), this.length * width)
+    }
+    this.length++
+  }
+
   localAddress(row: number): AddressWords {
     return wordsAt(this.columns.local, row)
   }

@@ -10,6 +10,8 @@ export interface TrackColumns {
   readonly firstSeenMs: Float64Array
   /** Time of the look that last saw bytes acknowledged, received, or read, ms. */
   readonly progressMs: Float64Array
+  /** Time since which what is unread has lain there, and none was read, ms; that of the present look where nothing is. */
+  readonly unreadSinceMs: Float64Array
   /** The silence after which this look sees the connection in use again, ms; 0 where it was not used since the last. */
   readonly reuseGapMs: Float64Array
   /** Looks in a row that saw the same data unacknowledged and retransmitted. */
@@ -46,6 +48,7 @@ export class Tracks {
     this.columns.previousRow.fill(-1)
     this.columns.firstSeenMs.fill(this.#atMs)
     this.columns.progressMs.fill(this.#atMs)
+    for (let row = 0; row < this.#table.length; row++) this.columns.unreadSinceMs[row] = this.#arrivedMs(row)
   }
 
   #carryFrom(before: Tracks, old: ConnectionTable): void {
@@ -61,14 +64,26 @@ export class Tracks {
   }
 
   #carry(row: number, from: { tracks: Tracks; old: ConnectionTable; was: number }): void {
-    const { previousRow, firstSeenMs, progressMs, reuseGapMs, troubledLooks } = this.columns
+    const { previousRow, firstSeenMs, progressMs, unreadSinceMs, reuseGapMs, troubledLooks } = this.columns
     const before = from.tracks.columns
     const { was, old } = from
     previousRow[row] = was
     firstSeenMs[row] = before.firstSeenMs[was] ?? this.#atMs
     if (!progressed(this.#table, row, old, was)) progressMs[row] = before.progressMs[was] ?? this.#atMs
+    if (hasUnread(old, was)) {
+      const lies = hasUnread(this.#table, row) && !wasRead(this.#table, row, old, was)
+      unreadSinceMs[row] = lies ? (before.unreadSinceMs[was] ?? this.#atMs) : this.#atMs
+    }
     reuseGapMs[row] = this.#reuseGap(row, from)
     troubledLooks[row] = this.#troubled(row, old, was) ? Math.min(65_535, (before.troubledLooks[was] ?? 0) + 1) : 0
+  }
+
+  /** The kernel tells when the last of it came: all that is unread has been there at least as long. */
+  #arrivedMs(row: number): number {
+    const c = this.#table.columns
+    return hasUnread(this.#table, row) && c.hasInfo[row] === 1
+      ? this.#atMs - (c.lastDataReceivedMs[row] ?? 0)
+      : this.#atMs
   }
 
   /** A connection that was silent at the last look and has carried data since has been reused after that silence. */
@@ -104,11 +119,26 @@ function progressed(now: ConnectionTable, row: number, old: ConnectionTable, was
   )
 }
 
+function hasUnread({ columns: c }: ConnectionTable, row: number): boolean {
+  return (c.receiveQueueBytes[row] ?? 0) > 0
+}
+
+/** Bytes were read between the looks. Without tcp_info only the queue tells, which then shrinks. */
+function wasRead(now: ConnectionTable, row: number, old: ConnectionTable, was: number): boolean {
+  const read = ({ columns: c }: ConnectionTable, at: number) =>
+    (c.bytesReceived[at] ?? 0) - (c.receiveQueueBytes[at] ?? 0)
+  return read(now, row) > read(old, was) + FIN
+}
+
+/** Counted among the bytes received in some states and not in others. */
+const FIN = 1
+
 function allocate(length: number): TrackColumns {
   return {
     previousRow: new Int32Array(length),
     firstSeenMs: new Float64Array(length),
     progressMs: new Float64Array(length),
+    unreadSinceMs: new Float64Array(length),
     reuseGapMs: new Float64Array(length),
     troubledLooks: new Uint16Array(length),
   }

@@ -7,6 +7,7 @@ import { halfClosed } from './half-closed.js'
 import { inheritedSocket } from './inherited-socket.js'
 import { noIdleTimeout } from './no-idle-timeout.js'
 import { noKeepAlive } from './no-keep-alive.js'
+import { orphanedProcess } from './orphaned-process.js'
 import { poolExhausted } from './pool-exhausted.js'
 import { poolPerRequest } from './pool-per-request.js'
 import { portExhaustion } from './port-exhaustion.js'
@@ -39,6 +40,7 @@ export const causeTexts: Readonly<Record<CauseId, CauseText>> = {
   'fd-exhaustion': fdExhaustion,
   'pool-exhausted': poolExhausted,
   'stream-leak': streamLeak,
+  'orphaned-process': orphanedProcess,
 }
 
 /** The remedy for a cause in the words of a runtime; a runtime without words of its own gets the general one. */

@@ -17,6 +17,7 @@ export const CAUSE_IDS = [
   'fd-exhaustion',
   'pool-exhausted',
   'stream-leak',
+  'orphaned-process',
 ] as const
 
 export type CauseId = (typeof CAUSE_IDS)[number]

@@ -20,6 +20,8 @@ export const ERRORS = {
   HO_INTERNAL: 'This is a defect of halfopen: please report the message. The next look starts afresh.',
   HO_BORROW:
     'Run as root, or as the user of that process where kernel.yama.ptrace_scope is 0; a process that just ended needs nothing.',
+  HO_COMMAND:
+    "Check its spelling and PATH; a script needs `chmod +x` and a first line such as #!/bin/sh; shell syntax needs `sh -c '…'`.",
   HO_CONFIG: 'Correct the file at the place the message names.',
   HO_LISTEN: 'Choose another port, or leave it out to get a free one.',
   HO_FAULT: 'docs/lab-proxy.md lists every fault with its attributes, units, ranges and defaults.',
@@ -34,7 +36,7 @@ export const ERRORS = {
   HO_NATIVE:
     'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
   HO_OPTION:
-    'Give the option a value in the range that the message names; docs/node-client.md, docs/node-guard.md and docs/node-tracker.md have them all.',
+    'Give the option a value in the range that the message names; docs/node-client.md, docs/node-guard.md, docs/node-testing.md and docs/node-tracker.md have them all.',
   HO_POOL_TIMEOUT:
     'Read or discard the responses that the message names, or raise `connections`; `poolTimeoutMs` is how long a request waits.',
   HO_CONNECT_TIMEOUT: 'Check that the server listens and that the path lets SYN through; `connectTimeoutMs` bounds it.',
@@ -45,6 +47,9 @@ export const ERRORS = {
     'Read the response to its end, discard it, or use `withResponse`; `unreadTimeoutMs` is how long it may hold its connection.',
   HO_RECLAIMED:
     'Read the body of every response, or cancel it, and release every pooled client in finally: halfopen took this one back because others waited.',
+  HO_LEAK:
+    'Read the body of every response, or let it go, at the line that the message names; docs/node-testing.md tells what counts.',
+  HO_RUNNER: 'Load the adapter as docs/node-testing.md shows for your test runner.',
   HO_TRACKER_MODE: 'Set HALFOPEN to observe, warn or reclaim.',
   HO_NOT_TRACKING: 'Start the program with `node --import @halfopen/node/register`, or call startTracker() first.',
 } as const

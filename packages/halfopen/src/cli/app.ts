@@ -7,11 +7,12 @@ import { explain } from './explain.js'
 import { helpFlag } from './help.js'
 import { lab } from './lab/index.js'
 import { probe } from './probe.js'
+import { run } from './run.js'
 import type { VerbContext } from './verb.js'
 import { versionFlag } from './version.js'
 import { watch } from './watch.js'
 
-const VERBS = { doctor, watch, probe, compare, explain, lab }
+const VERBS = { doctor, watch, run, probe, compare, explain, lab }
 
 export const VERB_NAMES: readonly string[] = Object.keys(VERBS)
 

@@ -32,6 +32,12 @@ describe('wrong usage ends with 2 and the nearest right word', () => {
     ['doctor --pid 471', 'no process has the pid 471: did you mean 4711 (python3)?'],
     ['watch --pid 471', 'no process has the pid 471: did you mean 4711 (python3)?'],
     ['doctor --json=maybe', '--json takes no value "maybe"'],
+    ['run npm test', 'run needs -- before the command: halfopen run -- npm test'],
+    ['run --json npm test', 'run needs -- before the command'],
+    ['run --', 'Expected at least 1 argument'],
+    ['run --settle soon -- true', '"soon" is not a duration'],
+    ['run --jnit x -- true', 'there is no flag --jnit: did you mean --junit?'],
+    ['run --junit /nonexistent/x.xml -- true', '"/nonexistent/x.xml" cannot be written: ENOENT'],
     ['explain respons-leak', 'there is no cause "respons-leak": did you mean response-leak?'],
     ['explain response-leak --runtime pyton', 'there is no runtime "pyton": did you mean python?'],
     ['explain response-leak no-keep-alive', '"no-keep-alive" is one argument too many'],
@@ -106,6 +112,7 @@ describe('help', () => {
       Verbs:
         doctor   Look for a few seconds, then explain what is wrong
         watch    Keep looking: live in a terminal, or as lines that say what changed
+        run      Run a command, such as a test suite, and fail if its processes leaked connections
         probe    Measure the idle timeout of the path to a target, and what happens when it has passed
         compare  Run two or more clients and show how their connections differ
         explain  Explain a cause: what it is, how it is recognised, how it is mended
@@ -123,6 +130,39 @@ describe('help', () => {
 
       Exit code:
         0 nothing found, 1 something found, 2 wrong usage, 3 could not look
+      "
+    `)
+  })
+
+  it('of run', async () => {
+    expect((await run('run --help')).out).toMatchInlineSnapshot(`
+      "Usage:
+        halfopen run [--settle TIME] [--json [FILE]] [--junit FILE] -- COMMAND...
+
+      Runs COMMAND, follows the connections of all its processes through the kernel, and says what they
+      left: responses that nobody read or closed until their process ended, and connections of processes
+      that outlive the command. It ends nothing. Input, output, signals and exit code are the command's own;
+      all that halfopen says goes to stderr.
+
+      Flags:
+        --settle TIME  How long what outlives the command has to close its connections (default 2s)
+        --json [FILE]  Write the report as JSON to FILE, or to stderr in place of the text
+        --junit FILE   Write the report as JUnit XML to FILE
+        -h, --help     Print this help and exit
+
+      Examples:
+        halfopen run -- npm test                                    # a test suite in any language
+        halfopen run --settle 10s -- ./gradlew --no-daemon test     # with time for what ends slowly
+        halfopen run --junit leaks.xml --json leaks.json -- pytest  # for CI
+        halfopen run -- sh -c 'npm run build && go test ./...'      # more than one command
+
+      Exit code:
+        that of COMMAND where it is not 0; 128 and the number of the signal that ended it
+        0  the command succeeded, and nothing leaked
+        1  the command succeeded, and something leaked
+        2  wrong usage, or a report that cannot be written
+        3  the command succeeded, and nothing of it could be seen; the reason is on stderr
+        126 or 127  the command cannot be started, or there is none
       "
     `)
   })
@@ -257,6 +297,7 @@ describe('explain', () => {
         fd-exhaustion      Descriptors run out
         pool-exhausted     A pool at its limit, with requests waiting
         stream-leak        HTTP/2 streams that are never closed
+        orphaned-process   A process outlives its command and keeps connections
 
       \`halfopen explain response-leak --runtime python\` explains one of them.
       "

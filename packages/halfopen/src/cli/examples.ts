@@ -43,6 +43,22 @@ export const EPILOGUES: Readonly<Record<string, Epilogue>> = {
       LOOKING_FAILED,
     ],
   },
+  run: {
+    examples: [
+      ['halfopen run -- npm test', 'a test suite in any language'],
+      ['halfopen run --settle 10s -- ./gradlew --no-daemon test', 'with time for what ends slowly'],
+      ['halfopen run --junit leaks.xml --json leaks.json -- pytest', 'for CI'],
+      ["halfopen run -- sh -c 'npm run build && go test ./...'", 'more than one command'],
+    ],
+    exitCodes: [
+      'that of COMMAND where it is not 0; 128 and the number of the signal that ended it',
+      '0  the command succeeded, and nothing leaked',
+      '1  the command succeeded, and something leaked',
+      '2  wrong usage, or a report that cannot be written',
+      '3  the command succeeded, and nothing of it could be seen; the reason is on stderr',
+      '126 or 127  the command cannot be started, or there is none',
+    ],
+  },
   probe: {
     examples: [
       ['halfopen probe https://api.example.com/health', 'how long an idle connection to it lives'],

@@ -30,6 +30,10 @@ function misuseOf(args: readonly string[]): string | undefined {
   }
   const misusedLab = first === 'lab' ? misuseOfLab(args[1]) : undefined
   if (misusedLab !== undefined) return misusedLab
+  // Without it a flag of the command would pass for one of ours, and the command for the file of --json.
+  if (first === 'run' && !args.some((arg) => ['--', '--help', '-h'].includes(arg))) {
+    return 'run needs -- before the command: halfopen run -- npm test'
+  }
   // stricli looks flags up in an object that has a prototype: `--constructor` would pass for a flag.
   const inherited = beforeCommand(args).find(
     (arg) => arg.startsWith('--') && (arg.slice(2).split('=')[0] ?? '') in Object.prototype,

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fakeIo } from '../fakes/index.js'
 import { thisMachine } from '../host/index.js'
 import { compare, type CompareOptions } from './compare.js'
-import { groupRuns } from './sockets/index.js'
+import { groupRuns } from '../processes/index.js'
 
 /** Debian's, which has requests; another one may come first in the path. */
 const PYTHON = '/usr/bin/python3'

@@ -1,8 +1,9 @@
 import { type Ending, SocketEndings, SocketHandles } from '@halfopen/kernel'
 
 import type { Clock, Eyes } from '../host/index.js'
+import { ProcessTree } from '../processes/index.js'
 import type { Endings } from './race/index.js'
-import { BorrowedSockets, ProcessTree, type SocketReader, SocketWatch, TabledSockets } from './sockets/index.js'
+import { BorrowedSockets, type SocketReader, SocketWatch, TabledSockets } from './sockets/index.js'
 
 /** How the clients' connections are seen on this host. */
 export interface Senses extends Disposable {

@@ -1,6 +1,7 @@
 export type { Context, ExitCode, Input, Io, Output } from './context.js'
 export { type Cost, OwnCost } from './cost.js'
 export { type Machine, thisMachine } from './machine.js'
+export type { ProcessNames } from './names.js'
 export { endWhenNobodyReads } from './output.js'
 export { checkPids } from './pids.js'
 export type { Clock, Diagnoser, Eyes } from './ports.js'

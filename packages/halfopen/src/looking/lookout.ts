@@ -14,8 +14,11 @@ export interface LookSummary {
 /** For the median; an hour of looks must not grow the process. */
 const SCAN_TIMES_KEPT = 61
 
+/** What a lookout feeds: the diagnosis of the whole host, or a watch over some of it. */
+export type Observer = Pick<Diagnoser, 'observe' | 'suspects'>
+
 /** Looks, feeds the diagnosis, and counts what went well and what did not. */
-export class Lookout {
+export class Lookout<D extends Observer = Diagnoser> {
   looks = 0
   skipped = 0
   last: LookSummary | undefined
@@ -28,7 +31,7 @@ export class Lookout {
 
   constructor(
     readonly eyes: Eyes,
-    readonly diagnosis: Diagnoser,
+    readonly diagnosis: D,
     readonly clock: Clock,
   ) {}
 

@@ -3,7 +3,7 @@ import type { Lookout } from './lookout.js'
 import { restedInterval } from './rest.js'
 
 export interface RoundsOptions {
-  readonly lookout: Lookout
+  readonly lookout: Pick<Lookout, 'look' | 'tookMs' | 'looks'>
   readonly clock: Clock
   readonly intervalMs: number
   readonly signal: AbortSignal

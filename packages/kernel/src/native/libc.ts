@@ -19,6 +19,8 @@ export interface Libc {
   send(fd: number, data: number, length: number, flags: number): number
   recv(fd: number, data: number, length: number, flags: number): number
   setns(fd: number, kind: number): number
+  prctl(option: number, value: number): number
+  waitpid(pid: number, status: number, options: number): number
   openat(directory: number, path: number, flags: number, mode: number): number
   readlinkat(directory: number, path: number, target: number, size: number): number
   getdents64(directory: number, entries: number, size: number): number
@@ -68,6 +70,8 @@ function bind(koffi: Koffi): Libc {
     send: library.func('long send(int fd, uintptr_t data, size_t length, int flags)'),
     recv: library.func('long recv(int fd, uintptr_t data, size_t length, int flags)'),
     setns: library.func('int setns(int fd, int kind)'),
+    prctl: bindPrctl(library),
+    waitpid: library.func('int waitpid(int pid, uintptr_t status, int options)'),
     openat: library.func('int openat(int directory, uintptr_t path, int flags, int mode)'),
     readlinkat: library.func('long readlinkat(int directory, uintptr_t path, uintptr_t target, size_t size)'),
     getdents64: bindGetdents(library),
@@ -75,6 +79,13 @@ function bind(koffi: Koffi): Libc {
     errno: () => koffi.errno(),
     addressOf: (buffer) => Number(koffi.address(buffer)),
   }
+}
+
+/** It takes its arguments as variadic ones, which some processors pass in another way. */
+function bindPrctl(library: koffiModule.LibraryHandle): Libc['prctl'] {
+  const prctl = library.func('int prctl(int option, ...)')
+  return (option, value) =>
+    prctl(option, 'unsigned long', value, 'unsigned long', 0, 'unsigned long', 0, 'unsigned long', 0)
 }
 
 /** musl has it under the shorter name only. */

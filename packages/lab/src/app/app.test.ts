@@ -193,7 +193,9 @@ describe('/status', () => {
   })
 
   it('has the type that a gateway gives its error page', async () => {
-    expect((await ask('/status?code=502&body=1k&type=html')).headers.get('content-type')).toBe('text/html')
+    const answer = await ask('/status?code=502&body=1k&type=html')
+    expect(answer.headers.get('content-type')).toBe('text/html')
+    expect((await answer.text()).length).toBe(1024)
   })
 
   it('sends no body in answer to HEAD, and the connection stays usable', async () => {
@@ -275,7 +277,9 @@ describe('/websocket', () => {
   })
 
   it('says what it is to those who do not ask for one', async () => {
-    expect((await ask('/websocket')).status).toBe(426)
+    const answer = await ask('/websocket')
+    expect(answer.status).toBe(426)
+    await answer.body?.cancel()
     using client = await raw()
     client.say('GET /websocket HTTP/1.1\r\nHost: lab\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
     expect(await client.hasEnded()).toBe('fin')

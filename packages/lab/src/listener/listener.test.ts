@@ -23,7 +23,11 @@ it.each([
   ['proxy server', () => startProxyServer({ onEvent: fail, proxies: [{ name: 'a', upstream: '127.0.0.1:1' }] })],
 ] as const)('a callback that throws does not stop the %s; disposing throws it', async (_, start) => {
   const server = await start()
-  for (const path of ['/echo', '/echo']) expect((await fetch(`${server.url}${path}`)).status).toBeLessThan(500)
+  for (const path of ['/echo', '/echo']) {
+    const answer = await fetch(`${server.url}${path}`)
+    expect(answer.status).toBeLessThan(500)
+    await answer.text()
+  }
   await expect(server[Symbol.asyncDispose]()).rejects.toThrow('the callback is wrong')
   await expect(fetch(server.url)).rejects.toThrow('fetch failed')
 })

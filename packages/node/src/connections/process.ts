@@ -1,3 +1,4 @@
+import { monotonicNow } from '../clock/index.js'
 import { Connections } from './connections.js'
 
 /** Shared by all copies of this package in a process (in a worker thread): `register` writes what the others read. */
@@ -11,7 +12,7 @@ function theirs(): Connections | undefined {
 }
 
 function ours(): Connections {
-  const made = new Connections(() => performance.now())
+  const made = new Connections(monotonicNow)
   Object.defineProperty(globalThis, KEY, { value: made, enumerable: false })
   return made
 }

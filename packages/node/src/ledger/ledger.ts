@@ -28,6 +28,8 @@ export class ExchangeLedger implements Ledger, Keeper {
   /** Exchanges that came while the ledger was full, and are not followed. */
   untracked = 0
   private readonly open = new Chain<Entry>()
+  /** Asked for every request: kept, not looked up. */
+  wantsBodies = false
   private watchers: readonly Watcher[] = []
   private readonly max: number
   private readonly sites: number
@@ -48,10 +50,6 @@ export class ExchangeLedger implements Ledger, Keeper {
   /** Allows the next stacks to be captured. */
   refill(): void {
     this.sitesLeft = this.sites
-  }
-
-  get wantsBodies(): boolean {
-    return this.watchers.some(({ bodies }) => bodies === true)
   }
 
   begin(beginning: Beginning): Exchange {
@@ -83,20 +81,23 @@ export class ExchangeLedger implements Ledger, Keeper {
   }
 
   watch(watcher: Watcher): () => void {
-    this.watchers = [...this.watchers, watcher]
-    return () => {
-      this.watchers = this.watchers.filter((other) => other !== watcher)
-    }
+    this.setWatchers([...this.watchers, watcher])
+    return () => this.setWatchers(this.watchers.filter((other) => other !== watcher))
   }
 
   /** Forgets everything: the sources no longer tell how it goes on. */
   clear(): void {
-    this.watchers = []
+    this.setWatchers([])
     for (const entry of this.open.all()) {
       // What its source still has to say goes nowhere.
       entry.state = 'returned'
       this.open.remove(entry)
     }
+  }
+
+  private setWatchers(watchers: readonly Watcher[]): void {
+    this.watchers = watchers
+    this.wantsBodies = watchers.some(({ bodies }) => bodies === true)
   }
 }
 

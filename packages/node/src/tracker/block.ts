@@ -32,7 +32,7 @@ function headline(state: string, held: readonly HeldResponse[], first: HeldRespo
 }
 
 /** `loadUser (src/users.js:12:20), through ky`. */
-function siteText(site: CallSite | undefined, cwd: string): string {
+export function siteText(site: CallSite | undefined, cwd: string): string {
   if (site === undefined) return 'unknown: more requests came than call sites are captured, or no code of yours made it'
   const file = cwd !== '' && site.file.startsWith(`${cwd}/`) ? site.file.slice(cwd.length + 1) : site.file
   const place = `${file}:${site.line}:${site.column}`

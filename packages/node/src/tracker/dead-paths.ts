@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { monotonicNow } from '../clock/index.js'
 
 /**
  * Local ports of connections to which the peer's kernel no longer answers: on
@@ -8,10 +9,10 @@ import { readFileSync } from 'node:fs'
  * Fields: Documentation/networking/proc_net_tcp.rst.
  */
 export function deadLocalPorts(): ReadonlySet<number> {
-  const now = performance.now()
+  const now = monotonicNow()
   if (now >= readAgainAt) {
     latest = deadIn(['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap(readLines))
-    readAgainAt = performance.now() + READ_EVERY_MS
+    readAgainAt = monotonicNow() + READ_EVERY_MS
   }
   return latest
 }

@@ -1,5 +1,7 @@
+export { bytesText, siteText } from './block.js'
 export type { TrackerEvents } from './events.js'
 export type { HeldResponse } from './held.js'
 export { type Mode, optionsFromEnvironment, type TrackerOptions } from './options.js'
 export { figuresIfTracking, runningTracker, snapshot, startTracker, type TrackerHandle } from './process.js'
 export type { PoolSnapshot, TrackerFigures, TrackerSnapshot } from './snapshot.js'
+export { subjectText, WORDS } from './words.js'

@@ -1,4 +1,5 @@
 import { HalfopenError, parseDuration } from '@halfopen/core'
+import { monotonicNow } from '../clock/index.js'
 
 /**
  * - `observe`: counts and tells by events; captures no call sites unless asked
@@ -52,7 +53,7 @@ export function settingsOf(options: TrackerOptions): Settings {
     maxExchanges: options.maxExchanges ?? 100_000,
     drainBytes: options.drainBytes ?? 65_536,
     drainMs: options.drainMs ?? 2000,
-    now: options.now ?? (() => performance.now()),
+    now: options.now ?? monotonicNow,
     write: options.write ?? ((text) => void process.stderr.write(text)),
   }
   for (const [name, [min, max]] of Object.entries(RANGES)) {

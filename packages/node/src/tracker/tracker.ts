@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events'
+import { startInterval, stopInterval } from '../clock/index.js'
 import { connections } from '../connections/index.js'
 import { type Entry, ExchangeLedger, type Source, type Watcher } from '../ledger/index.js'
 import { Announcer, type TrackerEvents } from './events.js'
@@ -42,7 +43,7 @@ export class Tracker {
     this.warner = new Warner({ write, cwd: process.cwd() })
     this.ledger.watch({ ended: (entry) => this.ended(entry) })
     this.stops = sources.map((source) => source.start(this.ledger))
-    this.timer = setInterval(() => this.look(), everyMs).unref()
+    this.timer = startInterval(() => this.look(), everyMs).unref()
   }
 
   /** `suspect`, `confirmed`, `returned`, `reclaimed`. */
@@ -87,7 +88,7 @@ export class Tracker {
 
   /** Takes every hook away and forgets. */
   stop(): void {
-    clearInterval(this.timer)
+    stopInterval(this.timer)
     for (const listener of this.onStops) listener()
     this.onStops.clear()
     for (const stop of this.stops.toReversed()) stop()

@@ -6,6 +6,8 @@ export interface Words {
   /** What is wrong, of one and of several. */
   readonly one: string
   readonly many: string
+  /** The same of one that is still held when a test ends. */
+  readonly kept: string
   /** The same of what the garbage collector found. */
   readonly dropped: string
   /** `opened by`, `taken by`. */
@@ -22,6 +24,7 @@ export interface Words {
 const RESPONSE: Omit<Words, 'remedy'> = {
   one: 'a response is held unread',
   many: 'responses are held unread',
+  kept: 'its body is not done, so it holds its connection',
   dropped: 'a response was dropped unread',
   verb: 'opened',
   unit: 'connection',
@@ -45,6 +48,7 @@ export const WORDS: Readonly<Record<ClientKind, Words>> = {
   },
   http2: {
     ...RESPONSE,
+    kept: 'its body is not done, so it holds its stream',
     unit: 'stream',
     of: 'session',
     // Without a code Node.js forgets the stream and does not tell the peer, for whom it stays open.
@@ -53,6 +57,7 @@ export const WORDS: Readonly<Record<ClientKind, Words>> = {
   pg: {
     one: 'a pooled client is held idle',
     many: 'pooled clients are held idle',
+    kept: 'it was not given back to its pool',
     dropped: 'a pooled client was dropped',
     verb: 'taken',
     unit: 'client',

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { ProcessTree } from '../sockets/index.js'
+import { ProcessTree } from '../../processes/index.js'
 import { endGroup } from './group.js'
 import { Guard } from './guard.js'
 import { Tail } from './tail.js'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { groupRuns, type ProcessTree } from '../sockets/index.js'
+import { groupRuns, type ProcessTree } from '../../processes/index.js'
 
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 1000

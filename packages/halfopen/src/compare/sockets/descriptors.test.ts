@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { socketsOf } from './descriptors.js'
-import { hasEnded, statOf } from './stat.js'
+import { hasEnded, statOf } from '../../processes/index.js'
 
 let root: string
 

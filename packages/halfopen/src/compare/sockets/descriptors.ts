@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 
-import { hasEnded, statOf } from './stat.js'
+import { hasEnded, statOf } from '../../processes/index.js'
 
 export interface SocketDescriptor {
   readonly pid: number

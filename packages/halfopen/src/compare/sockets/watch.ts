@@ -2,7 +2,7 @@ import type { ConnectionFacts } from '../facts/index.js'
 import { descriptorCount, socketsOf } from './descriptors.js'
 import type { SocketReader } from './reading.js'
 import { Track } from './track.js'
-import type { ProcessTree } from './tree.js'
+import type { ProcessTree } from '../../processes/index.js'
 
 /** Listing threads and their children costs more than listing descriptors, and processes come more seldom. */
 const TREE_EACH_MS = 3

@@ -37,9 +37,9 @@ const untilSaid = (out: FakeOutput, text: string) => until(() => (out.text.inclu
 describe('halfopen lab app', () => {
   it('says where it is, what to try, and how each request ended', async () => {
     const text = await running({ sleepMs: 10 }, async (url, out) => {
-      await fetch(`${url}/sleep`)
+      await (await fetch(`${url}/sleep`)).text()
       await fetch(`${url}/close?how=reset`).catch(() => undefined)
-      await fetch(`${url}/\u202e`)
+      await (await fetch(`${url}/\u202e`)).text()
       const leaving = new AbortController()
       const left = fetch(`${url}/silence`, { signal: leaving.signal })
       await left
@@ -56,7 +56,7 @@ describe('halfopen lab app', () => {
 
   it('as JSON: where it is, then each request', async () => {
     const text = await running({ as: 'json' }, async (url, out) => {
-      await fetch(`${url}/echo`)
+      await (await fetch(`${url}/echo`)).text()
       await untilSaid(out, '/echo')
     })
     const [first, second] = text

@@ -51,9 +51,11 @@ describe('halfopen lab proxy', () => {
   it('prints the API, the seed, the proxies, and what happens', async () => {
     const config = await fileOf(CONFIG)
     const out = await played({ config, seed: 7 }, async (url) => {
-      await fetch(`${url}/proxies/db/toxics`, { method: 'POST', body: '{"type": "half_open", "toxicity": 0.5}' })
-      await fetch(`${url}/proxies/db`, { method: 'PATCH', body: '{"enabled": false}' })
-      await fetch(`${url}/proxies/db`, { method: 'DELETE' })
+      await (
+        await fetch(`${url}/proxies/db/toxics`, { method: 'POST', body: '{"type": "half_open", "toxicity": 0.5}' })
+      ).text()
+      await (await fetch(`${url}/proxies/db`, { method: 'PATCH', body: '{"enabled": false}' })).text()
+      await (await fetch(`${url}/proxies/db`, { method: 'DELETE' })).text()
     })
     const [first, second, ...lines] = out.replaceAll(/:\d{4,5}\b/g, ':PORT').split('\n')
     expect(first).toBe("http://127.0.0.1:PORT  Toxiproxy's HTTP API: give this to its clients")
@@ -81,7 +83,7 @@ describe('halfopen lab proxy', () => {
     const out = await played({ config, as: 'json', seed: 3 }, async (url) => {
       const { listen } = (await (await fetch(`${url}/proxies/db`)).json()) as { listen: string }
       await fetch(`http://${listen}/`).catch(() => undefined)
-      await fetch(`${url}/proxies/db`, { method: 'DELETE' })
+      await (await fetch(`${url}/proxies/db`, { method: 'DELETE' })).text()
     })
     const rows = out
       .trim()
@@ -96,7 +98,7 @@ describe('halfopen lab proxy', () => {
   it('lets nothing that it was given reach the terminal as it is', async () => {
     const out = await played({}, async (url) => {
       const body = JSON.stringify({ name: 'a\u001b[2Jb', upstream: '127.0.0.1:1' })
-      await fetch(`${url}/proxies`, { method: 'POST', body })
+      await (await fetch(`${url}/proxies`, { method: 'POST', body })).text()
     })
     expect(out).toContain('no proxies yet')
     expect(out).toContain('a\\x1b[2Jb  created')

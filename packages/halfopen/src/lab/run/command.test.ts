@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { environment, filledIn, whyNotFound } from './command.js'
+import { environment, filledIn } from './command.js'
 
 const PLACE = { host: '127.0.0.1', port: 8080 }
 
@@ -31,12 +31,4 @@ it('tells the command what there is to tell', () => {
     HALFOPEN_LAB_URL: 'http://127.0.0.1:8080',
   })
   expect(environment({}, { ...surroundings, isApp: true })).toMatchObject({ HALFOPEN_LAB_APP: '127.0.0.1:8080' })
-})
-
-it('knows a program that can be run', () => {
-  expect(whyNotFound('sh')).toBeUndefined()
-  expect(whyNotFound('/bin/sh', '')).toBeUndefined()
-  expect(whyNotFound('sh', '/nonexistent')).toContain('no program "sh"')
-  expect(whyNotFound('/etc/passwd')).toBe('/etc/passwd is not a program')
-  expect(whyNotFound('/etc')).toBe('/etc is not a program')
 })

@@ -1,5 +1,3 @@
-import { accessSync, constants, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { HalfopenError } from '@halfopen/core'
 import type { Address } from '@halfopen/lab'
 
@@ -41,19 +39,3 @@ export const environment = (env: Env, { place, isApp, hop, scale }: Surroundings
   ...(place !== undefined && isApp && { HALFOPEN_LAB_APP: hostPortOf(place) }),
   ...(hop !== undefined && { HALFOPEN_LAB_HOP: hop }),
 })
-
-/** Why there is no such program; undefined: there is. Looks where execvp(3) does. */
-export function whyNotFound(file: string, path = '/usr/bin:/bin'): string | undefined {
-  if (file.includes('/')) return isProgram(file) ? undefined : `${file} is not a program`
-  const found = path.split(':').some((folder) => isProgram(join(folder === '' ? '.' : folder, file)))
-  return found ? undefined : `there is no program "${file}" in PATH`
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return statSync(file).isFile()
-  } catch {
-    return false
-  }
-}

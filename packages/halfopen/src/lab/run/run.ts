@@ -1,10 +1,10 @@
 import { HalfopenError, printable } from '@halfopen/core'
 import { type Address, type Backend, chooseBackend, policyOf, type PolicyWish, startApp } from '@halfopen/lab'
 
+import { endOf, whyNotFound } from '../../command/index.js'
 import type { Context } from '../../host/index.js'
 import { pageWidth } from '../../terminal/index.js'
-import { type Command, environment, filledIn, whyNotFound } from './command.js'
-import { endOf } from './end.js'
+import { type Command, environment, filledIn } from './command.js'
 import { openingLines } from './lines.js'
 
 export interface LabRun {
@@ -15,9 +15,6 @@ export interface LabRun {
   readonly command: Command
 }
 
-/** As a shell has it. */
-const NOT_FOUND = 127
-
 /** In namespaces every address lies behind the middlebox: without a target there is none that deserves a name. */
 const NOWHERE: Address = { host: '127.0.0.1', port: 80 }
 
@@ -25,10 +22,10 @@ const NOWHERE: Address = { host: '127.0.0.1', port: 80 }
 export async function runInLab(run: LabRun, { io }: Context): Promise<number> {
   const { wish, command } = run
   const policy = policyOf(wish)
-  const why = whyNotFound(command[0], io.env['PATH'])
-  if (why !== undefined) {
-    io.stderr.write(`halfopen: ${printable(why)}\n`)
-    return NOT_FOUND
+  const unstartable = whyNotFound(command[0], io.env['PATH'])
+  if (unstartable !== undefined) {
+    io.stderr.write(`halfopen: ${printable(unstartable.why)}\n`)
+    return unstartable.exitCode
   }
   const { factory, passedOver } = await chooseBackend({ policy, backend: run.backend })
   if (run.target === undefined && factory.backend !== 'kernel') throw targetNeeded(factory.backend)
@@ -40,7 +37,8 @@ export async function runInLab(run: LabRun, { io }: Context): Promise<number> {
   io.stderr.write(`${openingLines({ box, scale: wish.scale, passedOver }, pageWidth(io.stderr)).join('\n')}\n`)
   const env = environment(io.env, { place, isApp: run.target === 'app', hop: wish.hop, scale: wish.scale })
   // Not without await: the middlebox would be gone before the command has begun.
-  return await endOf(() => box.run(filled, { stdio: 'inherit', env }), io)
+  const { exitCode } = await endOf(() => box.run(filled, { stdio: 'inherit', env }), io)
+  return exitCode
 }
 
 const targetNeeded = (backend: Backend): HalfopenError =>

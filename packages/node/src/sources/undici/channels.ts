@@ -5,11 +5,9 @@ import type { Desk } from './desk.js'
 import type { Flight } from './flight.js'
 import { headerOf } from './header.js'
 import { originOf } from '../places/index.js'
+import { COLLECTED } from './let-go.js'
 import { isRedirect, locationOf } from './redirects.js'
 import type { Messages } from './shapes.js'
-
-/** What undici's fetch aborts a request with once its Response was garbage-collected. Source: undici lib/web/fetch/response.js */
-const COLLECTED = 'Response object has been garbage collected'
 
 /** Listens to undici's diagnostics channels; all copies of undici in a process share them. Returns what stops it. */
 export function listen(desk: Desk, onStranger: () => void): () => void {

@@ -54,7 +54,7 @@ export class Desk {
     const isInner = outer !== undefined && !outer.created
     const flight = isInner ? outer : this.take(dispatcher, options, handler, hooked.wrapper)
     this.current = flight
-    flight.through(dispatcher)
+    flight.through(dispatcher, handler)
     this.endow(handler, flight.caller)
     try {
       return hooked.original.call(dispatcher, options, handler)

@@ -5,8 +5,9 @@ import { type Connection, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
 import { drainBody, giveUp } from '../bodies/index.js'
 import { connectionOf, originOf, pathOf } from '../places/index.js'
+import { COLLECTED, onLetGo } from './let-go.js'
 import { type PoolView, poolOf } from './pool.js'
-import { bodyStream, type Dispatcher, symbolValue, type UndiciRequest } from './shapes.js'
+import { bodyStream, decodedStream, type Dispatcher, isDecoding, symbolValue, type UndiciRequest } from './shapes.js'
 
 /** Who made a request: later requests of the same call (a redirect, a retry) inherit it. */
 export interface Caller {
@@ -36,8 +37,10 @@ export class Flight implements Hold {
   /** Whether undici made its Request, which then reports every end by itself. */
   created = false
   private view: PoolView | undefined
+  /** Whether whoever is done with the response let it go on purpose; undefined while nobody is. */
+  private letGo: boolean | undefined
   /** What leads to the body. Strong only until the first look; see `body()`. */
-  private request: UndiciRequest | undefined
+  private fresh: unknown
   private handler: WeakRef<object> | undefined
   private stream: WeakRef<Readable> | undefined
   /** The last two dispatchers on the way in; a flight must keep nothing alive. */
@@ -61,17 +64,23 @@ export class Flight implements Hold {
   }
 
   /** The request goes through this dispatcher, on its way in. */
-  through(dispatcher: Dispatcher): void {
+  through(dispatcher: Dispatcher, handler: unknown): void {
     this.outer = this.last
     this.last = dispatcher
+    // The outermost: further in undici hides it from us in a wrapper.
+    if (this.handler === undefined) this.fresh ??= handler
   }
 
   /** undici made its Request: the last dispatcher was a Client, the one before it its pool. */
   create(request: UndiciRequest): void {
     this.created = true
-    this.request = request
+    if (this.handler === undefined) this.fresh ??= symbolValue(request, 'handler')
     this.upgrade = request.method === 'CONNECT' || Boolean(request.upgrade)
     this.view ??= viewOf(this.outer, this.last)
+    if (!this.ledger.wantsBodies) return
+    onLetGo(request, (reason) => {
+      this.letGo = reason !== COLLECTED
+    })
   }
 
   /**
@@ -101,7 +110,6 @@ export class Flight implements Hold {
     if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
     this.settle()
     this.exchange.ended(how, errorType)
-    this.request = undefined
   }
 
   bufferedBytes(): number | undefined {
@@ -116,14 +124,15 @@ export class Flight implements Hold {
   }
 
   /**
-   * True once data was taken; false while data waits untaken. Undefined when
+   * True once data was taken, or the body let go; false while data waits untaken. Undefined when
    * no byte came, or the body cannot be seen: then a reader may well be waiting.
    */
   isConsumed(): boolean | undefined {
-    const body = this.body()
-    if (body === undefined) return undefined
-    if (body.readableDidRead) return true
-    return body.readableLength > 0 ? false : undefined
+    const whole = this.body()
+    if (whole === undefined || this.letGo !== undefined) return this.letGo
+    const body = decodedStream(whole)
+    if (body.readableDidRead || body.destroyed) return true
+    return body.readableLength > 0 || isDecoding(body) ? false : undefined
   }
 
   pool(): PoolView | undefined {
@@ -157,20 +166,19 @@ export class Flight implements Hold {
   /** Where tests ask for it, goes on answering isConsumed() for as long as the body lives. */
   private settle(): void {
     const body = this.ledger.wantsBodies ? this.body() : undefined
-    if (body !== undefined) this.stream = new WeakRef(body)
+    // As long as they are piped together: a body that has ended is not.
+    if (body !== undefined) this.stream = new WeakRef(decodedStream(body))
+    this.fresh = undefined
     this.handler = undefined
   }
 
   /**
-   * undici's own client holds the Request for as long as the exchange lasts. From the first look on it is held weakly
+   * undici itself holds the handler for as long as the exchange lasts. From the first look on it is held weakly here
    * all the same; most exchanges end before one, and are spared the weak reference, which costs more than all the rest.
    */
   private body(): Readable | undefined {
-    if (this.request !== undefined) {
-      const handler = symbolValue(this.request, 'handler')
-      if (typeof handler === 'object' && handler !== null) this.handler = new WeakRef(handler)
-      this.request = undefined
-    }
+    if (typeof this.fresh === 'object' && this.fresh !== null) this.handler = new WeakRef(this.fresh)
+    this.fresh = undefined
     return this.stream?.deref() ?? bodyStream(this.handler?.deref())
   }
 }

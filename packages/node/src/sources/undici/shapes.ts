@@ -55,6 +55,22 @@ export function bodyStream(handler: object | undefined): Readable | undefined {
   return undefined
 }
 
+/** What fetch decodes a compressed body with; zlib's own, and one of undici. */
+const DECODERS = new Set(['Gunzip', 'Inflate', 'InflateRaw', 'InflateStream', 'BrotliDecompress', 'ZstdDecompress'])
+
+/** Where the application reads: a decoder takes the bytes of a compressed body, whether or not anybody reads on. */
+export function decodedStream(body: Readable): Readable {
+  const { pipes = [] } = (body as { _readableState?: { pipes?: readonly unknown[] } })._readableState ?? {}
+  const decoder = pipes.find((pipe) => isReadable(pipe) && DECODERS.has(pipe.constructor.name))
+  return decoder === undefined ? body : decodedStream(decoder as Readable)
+}
+
+/** Whether it is a decoder that was given bytes: what it makes of them may be on its way still. */
+export function isDecoding(stream: Readable): boolean {
+  const { bytesWritten = 0, writableLength = 0 } = stream as { bytesWritten?: number; writableLength?: number }
+  return bytesWritten + writableLength > 0
+}
+
 /** Handlers of interceptors (retry, redirect) wrap the one that holds the body. */
 const MAX_WRAPPERS = 4
 

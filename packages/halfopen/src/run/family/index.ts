@@ -1,0 +1,1 @@
+export { Family } from './family.js'

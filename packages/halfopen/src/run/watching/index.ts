@@ -1,0 +1,2 @@
+export { type Census, totalOf } from './census.js'
+export { type Kin, RunWatch } from './watch.js'

@@ -1,0 +1,1 @@
+export { Orphans } from './orphans.js'

@@ -1,0 +1,7 @@
+// A server that does not answer: nobody here has anything to read.
+import { request } from '#undici'
+
+export async function correct({ http }) {
+  const error = await request(`${http}/never`, { signal: AbortSignal.timeout(1500) }).catch((error) => error)
+  if (error.name !== 'TimeoutError') throw new Error(`not the signal's reason: ${error}`)
+}
