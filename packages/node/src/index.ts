@@ -1,14 +1,20 @@
+export { type Admin, type AdminOptions, startAdmin } from './admin/index.js'
 export {
   type ClientAgent,
   type ClientDispatcher,
   type ClientOptions,
   createAgent,
   createDispatcher,
+  discard,
   type PoolStats,
   type Releasable,
   type ReleaseLimits,
   withResponse,
 } from './client/index.js'
+export { type Confidence, type Culprit, type ErrorExplanation, explain, type RetrySafety } from './explain/index.js'
+export { type MeterLike, PROMETHEUS_CONTENT_TYPE, prometheusText, registerMetrics } from './metrics/index.js'
+export { type ConnectionsDocument, connectionsDocument, printOnSignal, type PrintSignal } from './printing/index.js'
+export type { ConnectionFacts, OriginConnections } from './connections/index.js'
 export {
   type HeldResponse,
   type Mode,

@@ -36,7 +36,7 @@ export const ERRORS = {
   HO_NATIVE:
     'The native library koffi did not load; halfopen then reads /proc/net/tcp. Reinstall with `npm install koffi`.',
   HO_OPTION:
-    'Give the option a value in the range that the message names; docs/node-client.md, docs/node-guard.md and docs/node-testing.md have them all.',
+    'Give the option a value in the range that the message names; docs/node-client.md, docs/node-guard.md, docs/node-testing.md and docs/node-tracker.md have them all.',
   HO_POOL_TIMEOUT:
     'Read or discard the responses that the message names, or raise `connections`; `poolTimeoutMs` is how long a request waits.',
   HO_CONNECT_TIMEOUT: 'Check that the server listens and that the path lets SYN through; `connectTimeoutMs` bounds it.',

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { type CapturedStack, captureStack, ownerOf, packageOf, readSite } from './index.js'
+import { type CapturedStack, captureStack, ownerOf, packageOf, readOrigin, readSite } from './index.js'
 
 function library(): CapturedStack {
   return captureStack(library, 10)
@@ -15,6 +15,15 @@ test('names the function, the file and the line that called', () => {
   const site = readSite(application())
   expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 11 })
   expect(site?.file).toBe(fileURLToPath(import.meta.url))
+})
+
+test('keeps the way to it: bounded, without Node.js, and once for all that came the same way', () => {
+  const deep = (depth: number): CapturedStack => (depth === 0 ? captureStack(deep, 50) : deep(depth - 1))
+  const [one, two] = [0, 1].map(() => readOrigin(application()).stack)
+  expect(one?.slice(0, 2)).toMatchObject([{ functionName: 'application' }, { file: fileURLToPath(import.meta.url) }])
+  expect(one).toBe(two)
+  expect(readOrigin(deep(40)).stack.length).toBeLessThanOrEqual(16)
+  expect(one?.some(({ file }) => file.startsWith('node:'))).toBe(false)
 })
 
 test('answers the same again: a redirect shares the stack of its request', () => {

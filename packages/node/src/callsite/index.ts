@@ -1,3 +1,3 @@
 export { type CapturedStack, captureStack } from './capture.js'
 export type { Frame } from './frames.js'
-export { type CallSite, ownerOf, packageOf, readSite } from './site.js'
+export { type CallSite, type Origin, ownerOf, packageOf, readOrigin, readSite } from './site.js'

@@ -11,8 +11,20 @@ export interface CallSite extends Frame {
   readonly via: string | undefined
 }
 
+/** Who made a request: the line to mend, and how the program came to it. */
+export interface Origin {
+  /** Undefined when all frames are Node.js's own. */
+  readonly site: CallSite | undefined
+  /** The innermost frame first; without frames of Node.js itself. At most {@link MAX_FRAMES}. */
+  readonly stack: readonly Frame[]
+}
+
+/** Frames kept of a stack: an application's own way to a request is rarely longer. */
+const MAX_FRAMES = 16
+const NOWHERE: Origin = { site: undefined, stack: [] }
+
 /** A stack can be formatted once, and a redirect or a retry shares the stack of the request before it. */
-const known = new WeakMap<CapturedStack, CallSite | undefined>()
+const known = new WeakMap<CapturedStack, Origin>()
 
 /**
  * The first frame of the application's own code, here or in what was captured
@@ -21,29 +33,65 @@ const known = new WeakMap<CapturedStack, CallSite | undefined>()
  * Undefined when all frames are Node.js's own.
  */
 export function readSite(captured: CapturedStack): CallSite | undefined {
-  if (!known.has(captured)) known.set(captured, chooseSite(captured))
-  return known.get(captured)
+  return readOrigin(captured).site
 }
 
-function chooseSite(captured: CapturedStack): CallSite | undefined {
+/** The call site, and the frames that led to it. */
+export function readOrigin(captured: CapturedStack): Origin {
+  const before = known.get(captured)
+  if (before !== undefined) return before
+  const origin = chooseOrigin(captured)
+  known.set(captured, origin)
+  return origin
+}
+
+function chooseOrigin(captured: CapturedStack): Origin {
   const frames = readFrames(captured).filter((frame) => isCode(frame.file))
   const own = frames.findIndex((frame) => packageOf(frame.file) === undefined)
-  if (own !== -1) return siteOf(frames[own], packageOf(frames[own - 1]?.file ?? ''))
+  if (own !== -1) return { site: siteOf(frames[own], packageOf(frames[own - 1]?.file ?? '')), stack: stackOf(frames) }
   const earlier = captured.before?.()
-  const site = earlier && readSite(earlier)
-  if (site !== undefined && site.package === undefined) return site
-  return siteOf(frames.find((frame) => !isUndici(frame.file)) ?? frames[0], undefined)
+  const origin = earlier && readOrigin(earlier)
+  if (origin?.site !== undefined && origin.site.package === undefined) return origin
+  return frames.length === 0
+    ? NOWHERE
+    : { site: siteOf(frames.find((frame) => !isUndici(frame.file)) ?? frames[0], undefined), stack: stackOf(frames) }
 }
 
 function siteOf(frame: FormattedFrame | undefined, via: string | undefined): CallSite | undefined {
   if (frame === undefined) return undefined
-  const { functionName, file, line, column } = frame.isMapped ? frame : originalFrame(frame)
+  const { functionName, file, line, column } = placeOf(frame)
   return { functionName, file, line, column, package: packageOf(frame.file), via }
+}
+
+function placeOf(frame: FormattedFrame): Frame {
+  const { functionName, file, line, column } = frame.isMapped ? frame : originalFrame(frame)
+  return { functionName, file, line, column }
+}
+
+/** Stacks of the same line are kept once: a leak has as many of them as responses. */
+const MAX_STACKS = 1000
+const stacks = new Map<string, readonly Frame[]>()
+
+function stackOf(frames: readonly FormattedFrame[]): readonly Frame[] {
+  const raw = frames.filter(({ file }) => !isInsideUndici(file)).slice(0, MAX_FRAMES)
+  const key = raw.map(({ file, line, column }) => `${file}:${line}:${column}`).join('|')
+  const same = stacks.get(key)
+  if (same !== undefined) return same
+  if (stacks.size >= MAX_STACKS) stacks.clear()
+  const stack = raw.map(placeOf)
+  stacks.set(key, stack)
+  return stack
 }
 
 /** Node.js's own frames are `node:…`; evaluated code has names such as `[eval]`, which are the application's. */
 function isCode(file: string): boolean {
   return !file.startsWith('node:') && (isAbsolute(file) || /^(\[|[a-z]+:)/.test(file))
+}
+
+/** A directory of the application may be called as one of undici's. */
+function isInsideUndici(file: string): boolean {
+  const name = packageOf(file)
+  return name !== undefined && (name.startsWith('undici') || isUndici(file))
 }
 
 function isUndici(file: string): boolean {

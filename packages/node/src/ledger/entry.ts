@@ -21,6 +21,8 @@ export class Entry implements Exchange, Link<Entry> {
   status: number | undefined
   hasBody = true
   ending: Ending | undefined
+  /** Code or name of the error that ended it. */
+  errorType: string | undefined
   /** Set by whoever gives the exchange up on purpose, so that its end is told as such. */
   reclaiming = false
   /** Its worst state so far, which outlives its end. */
@@ -68,8 +70,9 @@ export class Entry implements Exchange, Link<Entry> {
     else if (this.state === 'queued' && this.hold.isSent?.() === true) this.sent()
   }
 
-  ended(how: Ending): void {
+  ended(how: Ending, errorType?: string): void {
     if (this.state === 'returned') return
+    this.errorType = errorType
     this.state = 'returned'
     this.ending = this.reclaiming ? 'reclaimed' : how
     if (how === 'collected') this.worst = 'confirmed'
@@ -86,6 +89,11 @@ export class Entry implements Exchange, Link<Entry> {
   acquit(): void {
     if (this.state !== 'suspect' && this.state !== 'confirmed') return
     this.state = 'open'
+  }
+
+  /** Since it began, in milliseconds. */
+  get ageMs(): number {
+    return this.keeper.now() - this.beganAt
   }
 
   /** Whether it has a connection or stream. */

@@ -1,4 +1,5 @@
 export type * from './types.js'
 export { Entry } from './entry.js'
+export { errorTypeOf } from './error-type.js'
 export { newPoolId } from './pool-ids.js'
 export { ExchangeLedger, type LedgerOptions, type Watcher } from './ledger.js'

@@ -95,7 +95,8 @@ export interface Exchange {
   headers(status: number, hasBody: boolean): void
   /** A pooled client was handed out: there is no response to wait for. */
   taken(): void
-  ended(how: Ending): void
+  /** `errorType`: code or name of the error that ended it, as `errorTypeOf` gives it; for metrics. */
+  ended(how: Ending, errorType?: string): void
 }
 
 /** Where sources write: `sources/*` depend on this interface only. */

@@ -17,6 +17,7 @@ const response: HeldResponse = {
   bufferedBytes: 65_536,
   stall: 'application does not read',
   site: { functionName: 'loadUser', file: '/app/src/user.js', line: 12, column: 20, package: undefined, via: 'ky' },
+  stack: [],
   waiting: 3,
   pool: { leased: 2, max: 2 },
   connection: undefined,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { monotonicNow } from '../clock/index.js'
 
 /**
  * Local ports of connections to which the peer's kernel no longer answers: on
@@ -8,8 +9,18 @@ import { readFileSync } from 'node:fs'
  * Fields: Documentation/networking/proc_net_tcp.rst.
  */
 export function deadLocalPorts(): ReadonlySet<number> {
-  return deadIn(['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap(readLines))
+  const now = monotonicNow()
+  if (now >= readAgainAt) {
+    latest = deadIn(['/proc/self/net/tcp', '/proc/self/net/tcp6'].flatMap(readLines))
+    readAgainAt = monotonicNow() + READ_EVERY_MS
+  }
+  return latest
 }
+
+/** The table of a busy host takes a tenth of a second to read, and whoever asks for a snapshot may ask often. */
+const READ_EVERY_MS = 1000
+let latest: ReadonlySet<number> = new Set()
+let readAgainAt = 0
 
 /** The same from the lines of the table, without its heading. */
 export function deadIn(lines: readonly string[]): ReadonlySet<number> {

@@ -14,6 +14,9 @@ export interface TrackerEvents {
   reclaimed: [HeldResponse]
 }
 
+/** How often each event came. */
+export type EventTotals = Readonly<Record<keyof TrackerEvents, number>>
+
 const CHANNELS = {
   suspect: channel('halfopen:response:suspect'),
   confirmed: channel('halfopen:response:confirmed'),
@@ -24,8 +27,15 @@ const CHANNELS = {
 /** The same facts, typed for one listener and public for all. */
 export class Announcer {
   readonly emitter = new EventEmitter<TrackerEvents>()
+  private readonly counts: Record<keyof TrackerEvents, number> = { suspect: 0, confirmed: 0, returned: 0, reclaimed: 0 }
+
+  /** How often each was told, since the tracker started. */
+  get totals(): EventTotals {
+    return { ...this.counts }
+  }
 
   tell(event: keyof TrackerEvents, held: HeldResponse): void {
+    this.counts[event] += 1
     CHANNELS[event].publish(held)
     try {
       this.emitter.emit(event, held)

@@ -1,4 +1,4 @@
-import type { CallSite } from '../callsite/index.js'
+import type { CallSite, Frame, Origin } from '../callsite/index.js'
 import type { ClientKind, Ending, Entry, ExchangeState, Stall } from '../ledger/index.js'
 
 /** A response as told to the outside: plain values, no references into the program. */
@@ -23,6 +23,8 @@ export interface HeldResponse {
   readonly stall: Stall | undefined
   /** Undefined in mode `observe`, and when no code but Node.js's own was on the stack. */
   readonly site: CallSite | undefined
+  /** How the program came to it, the innermost frame first, without Node.js's own; empty where `site` is undefined. At most 16. */
+  readonly stack: readonly Frame[]
   /** Requests that wait for a connection of the same pool. */
   readonly waiting: number
   readonly pool: { readonly leased: number; readonly max: number | undefined }
@@ -32,7 +34,7 @@ export interface HeldResponse {
 export interface Surroundings {
   readonly now: number
   readonly unreadMs: number
-  readonly site: CallSite | undefined
+  readonly madeBy: Origin | undefined
   readonly stall: Stall | undefined
   readonly waiting: number
   readonly leased: number
@@ -41,7 +43,7 @@ export interface Surroundings {
 
 export function heldOf(entry: Entry, around: Surroundings): HeldResponse {
   const { id, client, origin, method, path, status, state, ending, hold } = entry
-  const { now, unreadMs, site, stall, waiting, leased, max } = around
+  const { now, unreadMs, madeBy, stall, waiting, leased, max } = around
   return {
     id,
     client,
@@ -55,7 +57,8 @@ export function heldOf(entry: Entry, around: Surroundings): HeldResponse {
     unreadMs,
     bufferedBytes: hold.bufferedBytes(),
     stall,
-    site,
+    site: madeBy?.site,
+    stack: madeBy?.stack ?? [],
     waiting,
     pool: { leased, max },
     connection: hold.connection(),

@@ -1,7 +1,7 @@
 import { HalfopenError } from '@halfopen/core'
 import { SOURCES } from '../sources/index.js'
 import { settingsOf, type TrackerOptions } from './options.js'
-import type { TrackerSnapshot } from './snapshot.js'
+import type { TrackerFigures, TrackerSnapshot } from './snapshot.js'
 import { Tracker } from './tracker.js'
 
 /** The one tracker of this process (of this worker thread), shared by all copies of this package in it. */
@@ -13,7 +13,7 @@ interface Running {
 }
 
 /** A share in the tracker of this process. */
-export type TrackerHandle = Pick<Tracker, 'mode' | 'events' | 'snapshot' | 'watch' | 'describeEntry'> & {
+export type TrackerHandle = Pick<Tracker, 'mode' | 'events' | 'snapshot' | 'watch' | 'describeEntry' | 'onStop'> & {
   /** Gives the share back; the last one to stop takes every hook away. Calling it again does nothing. */
   stop(): void
 } & Disposable
@@ -36,9 +36,19 @@ export function startTracker(options: TrackerOptions = {}): TrackerHandle {
  * @throws HalfopenError HO_NOT_TRACKING when no tracker runs in this process or worker thread.
  */
 export function snapshot(): TrackerSnapshot {
+  return runningTracker().snapshot()
+}
+
+/** What stands above the tracker follows the one that runs. @throws HalfopenError HO_NOT_TRACKING. */
+export function runningTracker(): Pick<Tracker, 'figures' | 'snapshot' | 'watch' | 'onStop'> {
   const running = current()
   if (running === undefined) throw new HalfopenError('HO_NOT_TRACKING', 'no tracker runs in this thread')
-  return running.tracker.snapshot()
+  return running.tracker
+}
+
+/** The numbers of a snapshot; undefined when no tracker runs in this process or worker thread. */
+export function figuresIfTracking(): TrackerFigures | undefined {
+  return current()?.tracker.figures()
 }
 
 function handleOf(running: Running): TrackerHandle {
@@ -57,6 +67,7 @@ function handleOf(running: Running): TrackerHandle {
     events: tracker.events,
     snapshot: () => tracker.snapshot(),
     watch: (watcher) => tracker.watch(watcher),
+    onStop: (listener) => tracker.onStop(listener),
     describeEntry: (entry) => tracker.describeEntry(entry),
     stop,
     [Symbol.dispose]: stop,

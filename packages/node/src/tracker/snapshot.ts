@@ -1,5 +1,6 @@
 import type { Entry, Stall } from '../ledger/index.js'
 import { deadLocalPorts } from './dead-paths.js'
+import type { EventTotals } from './events.js'
 import type { HeldResponse } from './held.js'
 import { groupByPool, type PoolGroup } from './pools.js'
 
@@ -17,19 +18,27 @@ export interface PoolSnapshot {
   readonly max: number | undefined
   /** Responses that nobody reads: suspect or confirmed. */
   readonly unread: number
+  /** Of these, those that are confirmed. */
+  readonly confirmed: number
   /** Age of its oldest exchange, in milliseconds. */
   readonly oldestMs: number
 }
 
-export interface TrackerSnapshot {
+export interface TrackerSnapshot extends TrackerFigures {
   readonly schema: 'halfopen.tracker/1'
   /** ISO 8601. */
   readonly at: string
-  readonly pools: readonly PoolSnapshot[]
   /** Everything that has a connection, oldest first. */
   readonly held: readonly HeldResponse[]
+}
+
+/** The numbers alone: cheap enough for every scrape and every error. */
+export interface TrackerFigures {
+  readonly pools: readonly PoolSnapshot[]
   /** Exchanges that came while the tracker was full, since it started. */
   readonly untracked: number
+  /** How often a response became suspect, was confirmed, returned after that, or was reclaimed, since it started. */
+  readonly totals: EventTotals
 }
 
 export function poolSnapshots(entries: Iterable<Entry>, now: number): PoolSnapshot[] {
@@ -38,8 +47,17 @@ export function poolSnapshots(entries: Iterable<Entry>, now: number): PoolSnapsh
 
 function poolSnapshot({ origin, max, available, holders, waiters, spent }: PoolGroup, now: number): PoolSnapshot {
   const began = [...holders, ...waiters, ...spent].reduce((oldest, entry) => Math.min(oldest, entry.beganAt), now)
-  const unread = [...holders, ...spent].filter(({ state }) => state === 'suspect' || state === 'confirmed').length
-  return { origin, leased: holders.length, available, pending: waiters.length, max, unread, oldestMs: now - began }
+  const accused = [...holders, ...spent].filter(({ state }) => state === 'suspect' || state === 'confirmed')
+  return {
+    origin,
+    leased: holders.length,
+    available,
+    pending: waiters.length,
+    max,
+    unread: accused.length,
+    confirmed: accused.filter(({ state }) => state === 'confirmed').length,
+    oldestMs: now - began,
+  }
 }
 
 /** Finds who keeps an exchange from going on. It reads the kernel's table once, and only when somebody is silent. */

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import { startInterval, stopInterval } from '../clock/index.js'
+import { connections } from '../connections/index.js'
 import { type Entry, ExchangeLedger, type Source, type Watcher } from '../ledger/index.js'
 import { Announcer, type TrackerEvents } from './events.js'
 import { type HeldResponse, heldOf } from './held.js'
@@ -8,7 +9,7 @@ import { groupByPool, type PoolGroup } from './pools.js'
 import { Progress } from './progress.js'
 import { reclaim } from './reclaim.js'
 import { Sites } from './sites.js'
-import { poolSnapshots, StallJudge, type TrackerSnapshot } from './snapshot.js'
+import { poolSnapshots, StallJudge, type TrackerFigures, type TrackerSnapshot } from './snapshot.js'
 import { type Findings, sweep } from './sweep.js'
 import { Warner } from './warner.js'
 
@@ -27,6 +28,7 @@ export class Tracker {
   private readonly warner: Warner
   private readonly timer: NodeJS.Timeout
   private readonly stops: (() => void)[]
+  private readonly onStops = new Set<() => void>()
 
   constructor(
     private readonly settings: Settings,
@@ -53,17 +55,19 @@ export class Tracker {
   snapshot(): TrackerSnapshot {
     for (const entry of this.ledger.entries()) entry.settle()
     const entries = [...this.ledger.entries()]
-    const now = this.ledger.now()
+    const leased = entries.filter(({ leases }) => leases)
     return {
       schema: 'halfopen.tracker/1',
       at: new Date().toISOString(),
-      pools: poolSnapshots(entries, now),
-      held: this.describe(
-        entries.filter(({ leases }) => leases),
-        groupsOf(entries),
-      ),
-      untracked: this.ledger.untracked,
+      held: this.describe(leased, groupsOf(entries)),
+      ...this.figures(),
     }
+  }
+
+  /** The numbers of a snapshot alone. */
+  figures(): TrackerFigures {
+    const pools = poolSnapshots(this.ledger.entries(), this.ledger.now())
+    return { pools, untracked: this.ledger.untracked, totals: this.announcer.totals }
   }
 
   /** Tells of every exchange as it begins and ends; for tests and metrics. Returns what stops it. */
@@ -76,11 +80,20 @@ export class Tracker {
     return this.describe([entry], groupsOf(this.ledger.entries()))[0] as HeldResponse
   }
 
+  /** Runs `listener` once when the tracker stops; returns what takes it back. */
+  onStop(listener: () => void): () => void {
+    this.onStops.add(listener)
+    return () => this.onStops.delete(listener)
+  }
+
   /** Takes every hook away and forgets. */
   stop(): void {
     stopInterval(this.timer)
+    for (const listener of this.onStops) listener()
+    this.onStops.clear()
     for (const stop of this.stops.toReversed()) stop()
     this.ledger.clear()
+    connections.forget()
     this.announcer.emitter.removeAllListeners()
   }
 
@@ -152,7 +165,7 @@ export class Tracker {
       const unreadMs = this.progress.unreadMs(entry)
       const around = { waiting: group?.waiters.length ?? 0, leased: group?.holders.length ?? 0, max: group?.max }
       const stall = entry.state === 'returned' ? undefined : judge.judge(entry, unreadMs)
-      return heldOf(entry, { now, unreadMs, site: this.sites.of(entry), stall, ...around })
+      return heldOf(entry, { now, unreadMs, madeBy: this.sites.of(entry), stall, ...around })
     })
   }
 }

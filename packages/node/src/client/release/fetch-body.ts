@@ -1,9 +1,8 @@
 import type { ReleaseLimits } from './drain.js'
 
-/** The same for the body of a fetch Response. One that the handler still has a reader on is the handler's. */
-export async function cancelled(response: Response, limits: ReleaseLimits): Promise<void> {
-  const { body } = response
-  if (body === null || body.locked) return
+/** The same for a web stream, such as the body of a fetch Response. One that has a reader is that reader's. */
+export async function cancelled(body: ReadableStream<Uint8Array>, limits: ReleaseLimits): Promise<void> {
+  if (body.locked) return
   const reader = body.getReader()
   const timer = setTimeout(() => void reader.cancel().catch(() => undefined), limits.ms)
   try {

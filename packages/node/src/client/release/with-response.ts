@@ -1,10 +1,11 @@
+import { bodyOf, isWebStream } from './body.js'
 import { drained, type ReleaseLimits } from './drain.js'
 import { cancelled } from './fetch-body.js'
 
 /** What holds a connection until its body has ended: of `fetch`, of undici.request, or of http.request. */
 export type Releasable = Response | { readonly body: NodeJS.ReadableStream } | NodeJS.ReadableStream
 
-const DEFAULTS: ReleaseLimits = { bytes: 65_536, ms: 2000 }
+export const RELEASE_LIMITS: ReleaseLimits = { bytes: 65_536, ms: 2000 }
 
 /**
  * Runs `handler` with the response and releases the connection when it ends, whether it returns or throws: a remainder
@@ -24,14 +25,12 @@ export async function withResponse<R extends Releasable, T>(
   try {
     return await handler(given)
   } finally {
-    await release(given, { ...DEFAULTS, ...limits })
+    await release(given, { ...RELEASE_LIMITS, ...limits })
   }
 }
 
 async function release(response: Releasable, limits: ReleaseLimits): Promise<void> {
-  if (response instanceof Object && 'arrayBuffer' in response && 'bodyUsed' in response) {
-    return cancelled(response, limits)
-  }
-  const stream = 'body' in response ? response.body : response
-  await drained(stream as Parameters<typeof drained>[0], limits)
+  const body = bodyOf(response)
+  if (body === undefined) return
+  await (isWebStream(body) ? cancelled(body, limits) : drained(body, limits))
 }

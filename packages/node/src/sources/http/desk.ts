@@ -1,4 +1,5 @@
 import { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import { type CapturedStack, captureStack } from '../../callsite/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { Deferred } from './deferred.js'
@@ -20,7 +21,7 @@ export class Desk {
   /** Calls of http.request that have not returned yet; an agent may make requests of its own within one. */
   private making = 0
   /** A request that got its connection before we know it. */
-  private early: Request | undefined
+  private early: { readonly request: Request; readonly socket: Socket } | undefined
   /** The exchange whose redirect is being told right now. */
   private redirecting: Flight | undefined
 
@@ -40,20 +41,20 @@ export class Desk {
     // Whoever replaced http.request before us may return anything.
     if (request instanceof ClientRequest && this.flights.get(request) === undefined) {
       const flight = this.begin(request, args, site)
-      if (this.early === request) flight.assigned()
+      if (this.early?.request === request) flight.assigned(this.early.socket)
     }
     this.early = undefined
     return request
   }
 
   /** A socket is assigned to a request. */
-  assigned(request: Request, below: Caller): void {
+  assigned(request: Request, socket: Socket, below: Caller): void {
     if (!this.isWatching) return
     const flight = this.flights.get(request)
-    if (flight !== undefined) flight.assigned()
-    else if (this.making > 0) this.early = request
+    if (flight !== undefined) flight.assigned(socket)
+    else if (this.making > 0) this.early = { request, socket }
     // Made by `new ClientRequest`: it is followed from here on.
-    else this.begin(request, [], this.capture(below)).assigned()
+    else this.begin(request, [], this.capture(below)).assigned(socket)
   }
 
   responded({ request, response }: Messages['responded']): void {

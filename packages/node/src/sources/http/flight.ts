@@ -1,8 +1,11 @@
+import type { Socket } from 'node:net'
 import type { CapturedStack } from '../../callsite/index.js'
-import type { Exchange, Ledger } from '../../ledger/index.js'
+import { announcedMs, type Connection, connections } from '../../connections/index.js'
+import { errorTypeOf, type Exchange, type Ledger } from '../../ledger/index.js'
 import { pathOf } from '../places/index.js'
 import { endingOf, wasDestroyed } from './ending.js'
 import { HttpHold } from './hold.js'
+import { onceOpen } from './open.js'
 import type { Request, Response } from './shapes.js'
 
 export interface Departure {
@@ -17,10 +20,16 @@ export class Flight {
   site: CapturedStack | undefined
   private readonly hold: HttpHold
   private readonly exchange: Exchange
+  private readonly origin: string
+  /** The connection it was sent on. */
+  private carrier: Connection | undefined
+  private phase: 'sent' | 'answered' = 'sent'
+  private isClosed = false
   private failure: unknown
 
   constructor(ledger: Ledger, request: Request, departure: Departure) {
     this.site = departure.site
+    this.origin = departure.origin
     this.hold = new HttpHold(departure.request, departure.origin)
     this.exchange = ledger.begin({
       client: 'http',
@@ -32,25 +41,47 @@ export class Flight {
     })
   }
 
-  /** An agent gives it a connection, which it will use from the next tick on. */
-  assigned(): void {
+  /** An agent gives it a connection, which it will use from the next tick on, or once it is open. */
+  assigned(socket: Socket): void {
     this.hold.assigned = true
     this.exchange.sent()
+    onceOpen(socket, ({ isNew }) => {
+      if (isNew) connections.opened(socket, this.origin)
+      if (!this.isClosed) this.carrier = connections.used(socket, this.origin)
+    })
   }
 
   /** The headers of the final response came; informational ones are not told. */
-  responded({ method }: Request, { statusCode: status = 0 }: Response): void {
+  responded({ method }: Request, { statusCode: status = 0, headers }: Response): void {
+    const { carrier } = this
+    this.phase = 'answered'
+    // A server announces the same with every response: the first will do.
+    if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headers['keep-alive']?.toString() ?? '')
     this.exchange.headers(status, method !== 'HEAD' && status !== 204 && status !== 304)
   }
 
   failed(request: Request, error: unknown): void {
+    this.tell(request, error)
     if (!wasDestroyed(request, error)) this.failure = error
   }
 
   /** It is done with its connection, which is free again or gone. */
   closed(request: Request): void {
+    this.isClosed = true
+    const broken = request.res?.errored
+    if (broken != null) this.tell(request, broken)
+    const how = endingOf(request, this.failure)
+    // An upgraded connection never comes back.
+    if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
     this.hold.finish()
     this.site = undefined
-    this.exchange.ended(endingOf(request, this.failure))
+    const error = this.failure ?? broken
+    this.exchange.ended(how, error === undefined || error === null ? undefined : errorTypeOf(error))
+  }
+
+  /** Before the application hears of the error: it may ask at once what it means. */
+  private tell({ method }: Request, error: unknown): void {
+    const phase = this.carrier === undefined ? 'unsent' : this.phase
+    connections.failed(error, { method, origin: this.origin, phase }, this.carrier)
   }
 }

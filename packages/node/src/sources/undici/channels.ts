@@ -1,29 +1,35 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { Socket } from 'node:net'
-import type { Ending } from '../../ledger/index.js'
+import { announcedMs, connections, type Phase } from '../../connections/index.js'
+import { type Ending, errorTypeOf } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
+import type { Flight } from './flight.js'
+import { headerOf } from './header.js'
+import { originOf } from '../places/index.js'
 import { COLLECTED } from './let-go.js'
 import { isRedirect, locationOf } from './redirects.js'
 import type { Messages } from './shapes.js'
 
 /** Listens to undici's diagnostics channels; all copies of undici in a process share them. Returns what stops it. */
 export function listen(desk: Desk, onStranger: () => void): () => void {
-  const sockets = new WeakMap<Socket, WeakRef<Socket>>()
   const listeners = {
     'undici:request:create': function create(message: unknown) {
       const { request } = message as Messages['create']
       if (!desk.create(request, create).known) onStranger()
     },
+    'undici:client:connected': (message: unknown) => {
+      const { connectParams, socket } = message as Messages['connected']
+      connections.opened(socket, originOf(`${connectParams.protocol}//${connectParams.host}`))
+    },
     'undici:client:sendHeaders': (message: unknown) => {
       const { request, socket } = message as Messages['sendHeaders']
-      desk.flightOf(request)?.sent(weak(sockets, socket))
+      desk.flightOf(request)?.sent(socket)
     },
     'undici:request:headers': (message: unknown) => headers(desk, message as Messages['headers']),
     'undici:request:trailers': (message: unknown) =>
       desk.flightOf((message as Messages['trailers']).request)?.end('read'),
     'undici:request:error': (message: unknown) => {
       const { request, error } = message as Messages['error']
-      desk.flightOf(request)?.end(endingOf(error))
+      failed(desk.flightOf(request), request.method, error)
     },
   }
   const entries = Object.entries(listeners)
@@ -37,6 +43,10 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   const flight = desk.flightOf(request)
   if (flight === undefined) return
   const status = response.statusCode
+  const { carrier } = flight
+  flight.isAnswered = status >= 200
+  // A server announces the same with every response: the first will do.
+  if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
   if (isRedirect(status)) {
     const location = locationOf(response.headers)
     if (location !== undefined) desk.redirects.announce(request, location, flight.caller)
@@ -44,13 +54,16 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   flight.exchange.headers(status, request.method !== 'HEAD' && status !== 204 && status !== 304)
 }
 
-/** One weak reference for each connection, not for each request on it. */
-function weak(known: WeakMap<Socket, WeakRef<Socket>>, socket: Socket): WeakRef<Socket> {
-  const found = known.get(socket)
-  if (found !== undefined) return found
-  const made = new WeakRef(socket)
-  known.set(socket, made)
-  return made
+function failed(flight: Flight | undefined, method: string, error: unknown): void {
+  if (flight === undefined) return
+  const { carrier, origin } = flight
+  connections.failed(error, { method, origin, phase: phaseOf(flight) }, carrier)
+  flight.end(endingOf(error), errorTypeOf(error))
+}
+
+function phaseOf({ carrier, isAnswered }: Flight): Phase {
+  if (carrier === undefined) return 'unsent'
+  return isAnswered ? 'answered' : 'sent'
 }
 
 function endingOf(error: unknown): Ending {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { CapturedStack } from '../../callsite/index.js'
+import { type Connection, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
 import { drainBody, giveUp } from '../bodies/index.js'
 import { connectionOf, originOf, pathOf } from '../places/index.js'
@@ -26,11 +27,15 @@ export interface Departure {
  */
 export class Flight implements Hold {
   readonly exchange: Exchange
+  readonly origin: string
+  /** The connection it was sent on. */
+  carrier: Connection | undefined
+  /** Whether the response's headers came. */
+  isAnswered = false
   ended = false
   upgrade = false
   /** Whether undici made its Request, which then reports every end by itself. */
   created = false
-  private socket: WeakRef<Socket> | undefined
   private view: PoolView | undefined
   /** Whether whoever is done with the response let it go on purpose; undefined while nobody is. */
   private letGo: boolean | undefined
@@ -47,9 +52,10 @@ export class Flight implements Hold {
     readonly caller: Caller,
     departure: Departure,
   ) {
+    this.origin = originOf(departure.origin)
     this.exchange = ledger.begin({
       client: caller.client,
-      origin: originOf(departure.origin),
+      origin: this.origin,
       method: departure.method ?? 'GET',
       path: pathOf(departure.path),
       site: caller.site,
@@ -90,29 +96,31 @@ export class Flight implements Hold {
     if (!this.view.hasQueued()) this.end('failed')
   }
 
-  sent(socket: WeakRef<Socket>): void {
-    this.socket = socket
+  sent(socket: Socket): void {
+    this.carrier = connections.used(socket, this.origin)
     this.exchange.sent()
     // The connection now belongs to whoever asked for the upgrade or the tunnel, not to the pool.
     if (this.upgrade) this.end('upgraded')
   }
 
-  end(how: Ending): void {
+  end(how: Ending, errorType?: string): void {
     if (this.ended) return
     this.ended = true
+    // An upgraded connection never comes back.
+    if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
     this.settle()
-    this.exchange.ended(how)
+    this.exchange.ended(how, errorType)
   }
 
   bufferedBytes(): number | undefined {
-    const socket = this.socket?.deref()
+    const socket = this.carrier?.socket.deref()
     const body = this.body()
     if (socket === undefined && body === undefined) return undefined
     return (socket?.readableLength ?? 0) + (body?.readableLength ?? 0)
   }
 
   bytesRead(): number | undefined {
-    return this.socket?.deref()?.bytesRead
+    return this.carrier?.socket.deref()?.bytesRead
   }
 
   /**
@@ -136,7 +144,7 @@ export class Flight implements Hold {
   }
 
   connection(): { local: string; remote: string } | undefined {
-    return connectionOf(this.socket?.deref())
+    return connectionOf(this.carrier?.socket.deref())
   }
 
   async drain(limits: { readonly bytes: number; readonly ms: number }): Promise<boolean> {
@@ -151,7 +159,7 @@ export class Flight implements Hold {
     const body = this.body()
     // undici hands the connection's error on to the body, where nobody may be listening.
     body?.on('error', () => undefined)
-    const target = this.socket?.deref() ?? body
+    const target = this.carrier?.socket.deref() ?? body
     if (target !== undefined) giveUp(target)
   }
 

@@ -1,5 +1,6 @@
 import type { Caller, Departure } from './flight.js'
 import { originOf } from '../places/index.js'
+import { headerOf } from './header.js'
 
 const MAX_HEIRS = 256
 
@@ -36,16 +37,8 @@ function placeOf(path: string, base: string): string | undefined {
   }
 }
 
-const LOCATION = 'location'
-
-/** The Location of a response, from raw headers (undici 6, 7) or a record of them (8). */
 export function locationOf(headers: unknown): string | undefined {
-  if (Array.isArray(headers)) {
-    const index = headers.findIndex((name, at) => at % 2 === 0 && String(name).toLowerCase() === LOCATION)
-    return index === -1 ? undefined : String(headers[index + 1])
-  }
-  const value = (headers as Record<string, unknown> | null)?.[LOCATION]
-  return typeof value === 'string' ? value : undefined
+  return headerOf(headers, 'location')
 }
 
 /** RFC 9110 section 15.4: the statuses whose Location a client follows by itself. */

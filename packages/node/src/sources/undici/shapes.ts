@@ -26,6 +26,10 @@ export interface UndiciRequest {
 /** Messages of the diagnostics channels. Source: undici docs/docs/api/DiagnosticsChannel.md */
 export interface Messages {
   readonly create: { readonly request: UndiciRequest }
+  readonly connected: {
+    readonly connectParams: { readonly protocol: string; readonly host: string }
+    readonly socket: Socket
+  }
   readonly sendHeaders: { readonly request: UndiciRequest; readonly socket: Socket }
   readonly headers: {
     readonly request: UndiciRequest

@@ -1,0 +1,114 @@
+import type { Socket } from 'node:net'
+import { Connection } from './connection.js'
+import { factsOf } from './facts.js'
+import { Origins } from './origins.js'
+import type { ConnectionEnd, FailedRequest, Failure, OriginConnections } from './types.js'
+import { closedBy, finishedBy, watchEnd } from './watch.js'
+
+/** Hears of every connection that has ended. */
+export type OnEnded = (connection: Connection) => void
+
+/** The client connections of this process, as sources tell of them. Keeps no socket and no error alive. */
+export class Connections {
+  private bySocket = new WeakMap<Socket, Connection>()
+  private readonly byError = new WeakMap<object, Failure>()
+  private readonly origins = new Origins()
+  private readonly listeners = new Set<OnEnded>()
+
+  /** @param now the monotonic clock, in milliseconds. */
+  constructor(private readonly now: () => number) {}
+
+  /** A connection is open. Told twice of the same socket, it answers with what it knows. */
+  opened(socket: Socket, origin: string): Connection {
+    return this.bySocket.get(socket) ?? this.meet(socket, origin, true)
+  }
+
+  /** A request goes out on it. */
+  used(socket: Socket, origin: string): Connection {
+    const connection = this.bySocket.get(socket) ?? this.meet(socket, origin, socket.bytesWritten === 0)
+    connection.uses += 1
+    connection.active += 1
+    if (connection.active === 1) {
+      const nowMs = this.now()
+      connection.idleMs = nowMs - connection.freedAtMs
+      connection.usedAtMs = nowMs
+      connection.bytesAtUse = socket.bytesRead
+    }
+    return connection
+  }
+
+  /** The exchange on it is over, however it ended. */
+  freed(connection: Connection): void {
+    if (connection.active === 0) return
+    connection.active -= 1
+    if (connection.active === 0) connection.freedAtMs = this.now()
+  }
+
+  /** A request failed with this error, which reaches the application as it is, or as the cause of another. */
+  failed(error: unknown, request: FailedRequest, connection: Connection | undefined): void {
+    if (typeof error !== 'object' || error === null) return
+    const nowMs = this.now()
+    if (connection === undefined) {
+      this.byError.set(error, { ...request, atMs: nowMs, connection: null })
+      return
+    }
+    this.settle(connection)
+    const facts = factsOf(connection, nowMs)
+    this.byError.set(error, { ...request, atMs: nowMs, connection: facts })
+    const { end } = connection
+    if (end?.by === 'server' && end.during === 'use' && facts.bytes === 0) this.origins.broke(connection.origin, end)
+  }
+
+  /** What was known when a request failed with exactly this error. */
+  failureOf(error: object): Failure | undefined {
+    return this.byError.get(error)
+  }
+
+  /** How the server has ended connections to this origin of late, the latest last. */
+  endings(origin: string): readonly ConnectionEnd[] {
+    return this.origins.endings(origin)
+  }
+
+  summary(): OriginConnections[] {
+    return this.origins.summary()
+  }
+
+  /** Hears of every connection that has ended; returns what stops it. */
+  onEnded(listener: OnEnded): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Forgets what is open: nobody tells any more how it goes on. */
+  forget(): void {
+    this.bySocket = new WeakMap()
+    this.origins.clear()
+    this.listeners.clear()
+  }
+
+  private meet(socket: Socket, origin: string, isFresh: boolean): Connection {
+    const connection = new Connection(origin, new WeakRef(socket), { nowMs: this.now(), isFresh })
+    this.bySocket.set(socket, connection)
+    this.origins.opened(connection)
+    watchEnd(
+      socket,
+      () => (connection.end ??= finishedBy(connection, socket, this.now())),
+      () => this.closed(connection),
+    )
+    return connection
+  }
+
+  /** An error reaches its request before `close` reaches us. */
+  private settle(connection: Connection): void {
+    const socket = connection.socket.deref()
+    if (connection.end === undefined && socket?.destroyed === true) {
+      connection.end = closedBy(connection, socket, this.now())
+    }
+  }
+
+  private closed(connection: Connection): void {
+    connection.end ??= closedBy(connection, connection.socket.deref(), this.now())
+    this.origins.closed(connection, connection.end)
+    for (const listener of this.listeners) listener(connection)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Socket } from 'node:net'
+import type { Connection } from './connection.js'
+import type { ConnectionFacts } from './types.js'
+
+/** What is known of a connection at this moment, in plain values. */
+export function factsOf(connection: Connection, nowMs: number): ConnectionFacts {
+  const { origin, uses, isFresh, sinceMs, idleMs, usedAtMs, bytesAtUse, announcedMs, end, active } = connection
+  const socket = connection.socket.deref()
+  return {
+    origin,
+    uses,
+    isWhole: isFresh,
+    ageMs: nowMs - sinceMs,
+    idleMs,
+    inUseMs: uses === 0 ? 0 : nowMs - usedAtMs,
+    // An agent may carry requests over any Duplex, which counts nothing.
+    bytes: Math.max(0, (socket?.bytesRead ?? bytesAtUse) - bytesAtUse || 0),
+    isShared: active > 1,
+    announcedIdleMs: announcedMs ?? null,
+    end: end === undefined ? null : { by: end.by, how: end.how, during: end.during },
+    ...endpointsOf(socket),
+  }
+}
+
+function endpointsOf(socket: Socket | undefined): { local: string | null; remote: string | null } {
+  if (socket?.remoteAddress === undefined) return { local: null, remote: null }
+  return {
+    local: endpoint(socket.localAddress, socket.localPort),
+    remote: endpoint(socket.remoteAddress, socket.remotePort),
+  }
+}
+
+function endpoint(address: string | undefined, port: number | undefined): string {
+  return address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}

@@ -1,0 +1,55 @@
+import { isMainThread } from 'node:worker_threads'
+import { HalfopenError } from '@halfopen/core'
+import { runningTracker } from '../tracker/index.js'
+import { connectionsDocument } from './document.js'
+
+/**
+ * Not SIGTERM, SIGINT or SIGHUP: a listener would keep the program from ending;
+ * not SIGUSR1: Node.js opens its inspector on it.
+ */
+const PRINT_SIGNALS = ['SIGUSR2', 'SIGQUIT', 'SIGINFO'] as const
+
+export type PrintSignal = (typeof PRINT_SIGNALS)[number]
+
+/**
+ * Prints the leased connections with their stacks on stderr, as one line of
+ * JSON, whenever the signal comes. Listeners that others have stay; where there
+ * are none, the signal no longer ends the program. Ends with the tracker.
+ *
+ * @returns what takes it back. Does nothing in worker threads: signals do not reach them.
+ * @throws HalfopenError HO_OPTION for another signal, HO_NOT_TRACKING when no tracker runs.
+ */
+export function printOnSignal(
+  signal: PrintSignal = 'SIGUSR2',
+  write: (text: string) => void = (text) => void process.stderr.write(text),
+): () => void {
+  if (!isPrintSignal(signal)) throw refused(signal)
+  const tracker = runningTracker()
+  if (!isMainThread) return () => undefined
+  const print = (): void => write(`${JSON.stringify(connectionsDocument())}\n`)
+  process.on(signal, print)
+  const stop = (): void => void process.off(signal, print)
+  tracker.onStop(stop)
+  return stop
+}
+
+/**
+ * Reads `HALFOPEN_SIGNAL`, and does what it says.
+ * @throws HalfopenError HO_OPTION for another signal.
+ */
+export function printAsEnvironmentSays({ HALFOPEN_SIGNAL: signal = '' }: NodeJS.ProcessEnv): void {
+  if (signal === '') return
+  if (!isPrintSignal(signal)) throw refused(signal)
+  printOnSignal(signal)
+}
+
+function isPrintSignal(text: string): text is PrintSignal {
+  return (PRINT_SIGNALS as readonly string[]).includes(text)
+}
+
+function refused(signal: string): HalfopenError {
+  return new HalfopenError(
+    'HO_OPTION',
+    `the signal that prints is "${signal}": it must be one of ${PRINT_SIGNALS.join(', ')}`,
+  )
+}
