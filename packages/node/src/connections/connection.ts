@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
+import type { Account } from './origins.js'
 import type { ConnectionEnd } from './types.js'
 
 /**
  * The story of one client connection, in a few numbers. Times are of the
- * monotonic clock, in milliseconds. It holds its socket weakly.
+ * monotonic clock, in whole milliseconds: V8 boxes fractions, each connection
+ * has four of them. It holds its socket weakly.
  */
 export class Connection {
   /** When it was opened, or first seen. */
@@ -23,9 +25,10 @@ export class Connection {
   /** `Keep-Alive: timeout=N` of its first response. */
   announcedMs: number | undefined
   end: ConnectionEnd | undefined
+  isOpen = true
 
   constructor(
-    readonly origin: string,
+    readonly account: Account,
     readonly socket: WeakRef<Socket>,
     seen: { readonly nowMs: number; readonly isFresh: boolean },
   ) {
@@ -36,4 +39,8 @@ export class Connection {
 
   /** Seen from its opening on; false where the tracker came later, and `uses` is the least that it can be. */
   readonly isFresh: boolean
+
+  get origin(): string {
+    return this.account.origin
+  }
 }

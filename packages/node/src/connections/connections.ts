@@ -3,7 +3,7 @@ import { Connection } from './connection.js'
 import { factsOf } from './facts.js'
 import { Origins } from './origins.js'
 import type { ConnectionEnd, FailedRequest, Failure, OriginConnections } from './types.js'
-import { closedBy, finishedBy, watchEnd } from './watch.js'
+import { closedBy, type EndListeners, finishedBy, watchEnd } from './watch.js'
 
 /** Hears of every connection that has ended. */
 export type OnEnded = (connection: Connection) => void
@@ -15,8 +15,17 @@ export class Connections {
   private readonly origins = new Origins()
   private readonly listeners = new Set<OnEnded>()
 
+  private readonly now: () => number
+  private readonly ends: EndListeners
+
   /** @param now the monotonic clock, in milliseconds. */
-  constructor(private readonly now: () => number) {}
+  constructor(now: () => number) {
+    this.now = () => Math.trunc(now())
+    this.ends = endListeners((socket, act) => {
+      const connection = this.bySocket.get(socket)
+      if (connection?.isOpen === true) this[act](connection, socket)
+    })
+  }
 
   /** A connection is open. Told twice of the same socket, it answers with what it knows. */
   opened(socket: Socket, origin: string): Connection {
@@ -29,6 +38,7 @@ export class Connections {
     connection.uses += 1
     connection.active += 1
     if (connection.active === 1) {
+      connection.account.active += 1
       const nowMs = this.now()
       connection.idleMs = nowMs - connection.freedAtMs
       connection.usedAtMs = nowMs
@@ -41,7 +51,9 @@ export class Connections {
   freed(connection: Connection): void {
     if (connection.active === 0) return
     connection.active -= 1
-    if (connection.active === 0) connection.freedAtMs = this.now()
+    if (connection.active > 0) return
+    connection.freedAtMs = this.now()
+    if (connection.isOpen) connection.account.active -= 1
   }
 
   /** A request failed with this error, which reaches the application as it is, or as the cause of another. */
@@ -56,7 +68,7 @@ export class Connections {
     const facts = factsOf(connection, nowMs)
     this.byError.set(error, { ...request, atMs: nowMs, connection: facts })
     const { end } = connection
-    if (end?.by === 'server' && end.during === 'use' && facts.bytes === 0) this.origins.broke(connection.origin, end)
+    if (end?.by === 'server' && end.during === 'use' && facts.bytes === 0) this.origins.broke(connection.account, end)
   }
 
   /** What was known when a request failed with exactly this error. */
@@ -87,14 +99,10 @@ export class Connections {
   }
 
   private meet(socket: Socket, origin: string, isFresh: boolean): Connection {
-    const connection = new Connection(origin, new WeakRef(socket), { nowMs: this.now(), isFresh })
+    const account = this.origins.opened(origin)
+    const connection = new Connection(account, new WeakRef(socket), { nowMs: this.now(), isFresh })
     this.bySocket.set(socket, connection)
-    this.origins.opened(connection)
-    watchEnd(
-      socket,
-      () => (connection.end ??= finishedBy(connection, socket, this.now())),
-      () => this.closed(connection),
-    )
+    watchEnd(socket, this.ends)
     return connection
   }
 
@@ -106,9 +114,25 @@ export class Connections {
     }
   }
 
-  private closed(connection: Connection): void {
-    connection.end ??= closedBy(connection, connection.socket.deref(), this.now())
+  private finished(connection: Connection, socket: Socket): void {
+    connection.end ??= finishedBy(connection, socket, this.now())
+  }
+
+  private closed(connection: Connection, socket: Socket): void {
+    connection.end ??= closedBy(connection, socket, this.now())
     this.origins.closed(connection, connection.end)
+    connection.isOpen = false
     for (const listener of this.listeners) listener(connection)
+  }
+}
+
+function endListeners(tell: (socket: Socket, act: 'finished' | 'closed') => void): EndListeners {
+  return {
+    finish(this: Socket) {
+      tell(this, 'finished')
+    },
+    close(this: Socket) {
+      tell(this, 'closed')
+    },
   }
 }

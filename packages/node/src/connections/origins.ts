@@ -18,51 +18,47 @@ const NONE = {
   'unknown use': 0,
 }
 
-interface Account {
-  readonly open: Set<Connection>
+/** Connections to one origin: what is open now, and what has been. */
+export interface Account {
+  readonly origin: string
   readonly closed: typeof NONE
   opened: number
-  /** What the server ended while it was idle, or before it answered; the latest last. */
+  open: number
+  active: number
   endings: readonly ConnectionEnd[]
 }
 
-function remember(account: Account, end: ConnectionEnd): void {
-  account.endings = [...account.endings.slice(1 - REMEMBERED), end]
-}
-
-/** What is open to each origin, and how what was open has ended. Costs something per connection, nothing per request. */
+/** What is open to each origin, and how what was open has ended. */
 export class Origins {
   private readonly accounts = new Map<string, Account>()
 
-  opened(connection: Connection): void {
-    const account = this.accountOf(connection.origin)
+  opened(origin: string): Account {
+    const account = this.accountOf(origin)
     account.opened += 1
-    account.open.add(connection)
+    account.open += 1
+    return account
   }
 
-  closed(connection: Connection, end: ConnectionEnd): void {
-    const account = this.accountOf(connection.origin)
-    if (!account.open.delete(connection)) return
+  closed({ account, active }: Connection, end: ConnectionEnd): void {
+    account.open -= 1
+    if (active > 0) account.active -= 1
     account.closed[`${end.by} ${end.during}`] += 1
     // The end of a use may be the end of its response, too.
-    if (end.by === 'server' && end.during === 'idle') remember(account, end)
+    if (end.by === 'server' && end.during === 'idle') this.broke(account, end)
   }
 
-  /** A request got no answer, because the server ended its connection. */
-  broke(origin: string, end: ConnectionEnd): void {
-    remember(this.accountOf(origin), end)
+  /** The server ended a connection that was idle, or instead of an answer. */
+  broke(account: Account, end: ConnectionEnd): void {
+    account.endings = [...account.endings.slice(1 - REMEMBERED), end]
   }
 
-  /** How the server has ended connections to this origin of late, the latest last. */
   endings(origin: string): readonly ConnectionEnd[] {
     return this.accounts.get(origin)?.endings ?? []
   }
 
   summary(): OriginConnections[] {
-    return [...this.accounts].map(([origin, { open, opened, closed }]) => {
-      let active = 0
-      for (const connection of open) if (connection.active > 0) active += 1
-      return { origin, active, idle: open.size - active, opened, closed: { ...closed } }
+    return [...this.accounts.values()].map(({ origin, open, active, opened, closed }) => {
+      return { origin, active, idle: open - active, opened, closed: { ...closed } }
     })
   }
 
@@ -74,7 +70,7 @@ export class Origins {
     const name = this.accounts.size < MAX_ORIGINS || this.accounts.has(origin) ? origin : OTHERS
     const known = this.accounts.get(name)
     if (known !== undefined) return known
-    const fresh: Account = { open: new Set(), closed: { ...NONE }, opened: 0, endings: [] }
+    const fresh: Account = { origin: name, open: 0, active: 0, closed: { ...NONE }, opened: 0, endings: [] }
     this.accounts.set(name, fresh)
     return fresh
   }

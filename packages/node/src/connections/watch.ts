@@ -2,14 +2,20 @@ import type { Socket } from 'node:net'
 import type { Connection } from './connection.js'
 import type { ConnectionEnd, EndedBy } from './types.js'
 
+/** Listeners for the end of any connection, called on its socket: one of each for all, so that a connection costs no closure. */
+export interface EndListeners {
+  readonly finish: (this: Socket) => void
+  readonly close: (this: Socket) => void
+}
+
 /**
  * Listens for the end of a connection. Before all others on `end`: they close
  * it in turn, and who was first would be lost. No listener for errors: it would
  * keep an error that nobody handles from being thrown.
  */
-export function watchEnd(socket: Socket, onFinish: () => void, onClose: () => void): void {
-  socket.prependListener('end', onFinish)
-  socket.once('close', onClose)
+export function watchEnd(socket: Socket, { finish, close }: EndListeners): void {
+  socket.prependListener('end', finish)
+  socket.on('close', close)
 }
 
 /** The end of a connection whose socket has received the peer's FIN. */

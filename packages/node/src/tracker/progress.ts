@@ -17,7 +17,13 @@ export class Progress {
     const unread = before !== undefined && isUnread(entry, stands, bufferedBytes)
     // A process that was stopped, or whose event loop was blocked, could not read: such a gap counts as one look.
     const passed = before === undefined ? 0 : Math.min(now - before.at, 2 * this.everyMs)
-    entry.look = { at: now, bytesRead, bufferedBytes, unreadMs: unread ? before.unreadMs + passed : 0 }
+    // Whole milliseconds: V8 boxes fractions.
+    entry.look = {
+      at: Math.trunc(now),
+      bytesRead,
+      bufferedBytes,
+      unreadMs: unread ? before.unreadMs + Math.trunc(passed) : 0,
+    }
   }
 
   unreadMs(entry: Entry): number {

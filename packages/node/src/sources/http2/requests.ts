@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { ClientHttp2Stream } from 'node:http2'
+import { syncBuiltinESMExports } from 'node:module'
 import { Duplex } from 'node:stream'
 import { wrapMethod } from '../methods/index.js'
 
@@ -25,19 +26,52 @@ function listen(made: OnStream): () => void {
   return () => unsubscribe(CREATED, created)
 }
 
+/** Node.js exports no class of sessions: the first session tells it. */
 function wrapRequest(made: OnStream): () => void {
-  return wrapMethod(sessionPrototype(), 'request', (self, args, original, below) => {
-    const stream = Reflect.apply(original, self, args) as ClientHttp2Stream
-    made(stream, below)
-    return stream
-  })
+  const stops: (() => void)[] = []
+  const wrapSessions = (session: object): void => {
+    stops.push(
+      wrapMethod(Object.getPrototypeOf(session) as object, 'request', (self, args, original, below) => {
+        const stream = Reflect.apply(original, self, args) as ClientHttp2Stream
+        made(stream, below)
+        return stream
+      }),
+    )
+  }
+  if (isLoaded()) wrapSessions(sessionToNowhere())
+  else stops.push(onFirstSession(wrapSessions))
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
-/** Node.js exports no class of sessions: it takes one, which goes nowhere, to get at its prototype. */
-function sessionPrototype(): object {
+function onFirstSession(seen: (session: object) => void): () => void {
+  let isFirst = true
+  const unwrap = wrapMethod(process.getBuiltinModule('node:http2'), 'connect', (self, args, original) => {
+    const session = Reflect.apply(original, self, args) as object
+    if (isFirst) seen(session)
+    isFirst = false
+    return session
+  })
+  syncBuiltinESMExports()
+  return () => {
+    unwrap()
+    syncBuiltinESMExports()
+  }
+}
+
+/** Whether the program may have sessions already, whose requests would be missed until the next one. */
+function isLoaded(): boolean {
+  return (process as unknown as { readonly moduleLoadList: readonly string[] }).moduleLoadList.includes(
+    'NativeModule http2',
+  )
+}
+
+/** It takes some milliseconds, so only who starts late makes one. */
+function sessionToNowhere(): object {
   const { connect } = process.getBuiltinModule('node:http2')
   const nowhere = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() })
   const session = connect('http://localhost', { createConnection: () => nowhere })
   session.on('error', () => undefined).destroy()
-  return Object.getPrototypeOf(session) as object
+  return session
 }
