@@ -1,5 +1,9 @@
 // @ts-check
 /** What unread responses weigh; the tracker is its parent's to load. Arguments: library, url, connections. */
+// The tracker loads these for its hooks: here both programs do, so that they weigh the same.
+import 'node:http'
+import 'node:http2'
+import 'node:https'
 import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

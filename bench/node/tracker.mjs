@@ -11,20 +11,22 @@ const COMMAND = 'node bench/node/tracker.mjs'
 const LIBRARIES = ['undici', 'fetch', 'http']
 const OBSERVERS = ['none', 'observe', 'warn', 'opentelemetry']
 /** Batches until V8 has compiled what there is to compile. */
-const WARM_ROUNDS = 12
+const WARM_ROUNDS = 8
 
 const options = readOptions(COMMAND, {
   requests: { default: 2500, help: 'in each batch' },
   lanes: { default: 50, help: 'requests under way at once' },
-  rounds: { default: 41, help: 'every round measures each observer once, with each library' },
+  starts: { default: 5, help: 'of each program: what V8 compiles, and where it lies, differs from start to start' },
+  rounds: { default: 9, help: 'of each start; every round measures each observer once' },
   held: { default: 1000, help: 'unread responses whose weight is measured' },
-  starts: { default: 15, help: 'of a program with and without the tracker, in turn' },
+  empty: { default: 15, help: 'starts of a program that does nothing, with and without the tracker, in turn' },
   out: { default: 'bench/results/node-tracker.md', help: 'the report; its raw figures stand beside it as .json' },
 })
 
 /** @typedef {{perSecond: number, cpuUs: number}} Batch */
 /** @typedef {{name: string, args: string[], ms: number[]}[]} Starts */
 /** @typedef {{library: string, observer: string, child: import('node:child_process').ChildProcess, batches: Batch[]}} Program */
+/** @typedef {{library: string, observer: string, starts: Batch[][]}} Measured */
 
 const register = requireBuilt('packages/node/dist/register/register.js')
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
@@ -33,7 +35,7 @@ const server = fork(here('client-server.mjs'))
 const [port] = /** @type {[number]} */ (await once(server, 'message'))
 const url = `http://127.0.0.1:${port}/`
 
-/** @type {Program[]} */
+/** @type {Measured[]} */
 const throughput = []
 for (const library of LIBRARIES) throughput.push(...(await measureLibrary(library)))
 /** @type {{library: string, observer: string, bytes: number}[]} */
@@ -44,11 +46,20 @@ report(await timeStarts())
 
 /** @param {string} library */
 async function measureLibrary(library) {
-  const programs = await Promise.all(OBSERVERS.map((observer) => start(library, observer)))
-  await inRotation(WARM_ROUNDS, programs, async (program) => void (await batch(program)))
-  await inRotation(options.rounds, programs, async (program) => void program.batches.push(await batch(program)))
-  for (const { child } of programs) child.disconnect()
-  return programs
+  /** @type {Program[]} */
+  const all = []
+  for (let nth = 0; nth < options.starts; nth += 1) {
+    const programs = await Promise.all(OBSERVERS.map((observer) => start(library, observer)))
+    await inRotation(WARM_ROUNDS, programs, async (program) => void (await batch(program)))
+    await inRotation(options.rounds, programs, async (program) => void program.batches.push(await batch(program)))
+    for (const { child } of programs) child.disconnect()
+    all.push(...programs)
+  }
+  return OBSERVERS.map((observer) => ({
+    library,
+    observer,
+    starts: all.filter((program) => program.observer === observer).map(({ batches }) => batches),
+  }))
 }
 
 /**
@@ -109,7 +120,7 @@ async function timeStarts() {
   ]
   for (const start of starts) time(start)
   for (const { ms } of starts) ms.length = 0
-  await inRotation(options.starts, starts, async (start) => time(start))
+  await inRotation(options.empty, starts, async (start) => time(start))
   return starts
 }
 
@@ -120,10 +131,25 @@ function time({ args, ms }) {
   ms.push(performance.now() - began)
 }
 
-/** @param {Program} program @param {keyof Batch} figure */
-function ratio({ library, batches }, figure) {
+/**
+ * By how much a figure differs from that of the same program without an observer: the median over the starts, of the
+ * median over the rounds of a start.
+ *
+ * @param {Measured} program
+ * @param {keyof Batch} figure
+ */
+function ratio({ library, starts }, figure) {
   const bare = throughput.find((other) => other.library === library && other.observer === 'none')
-  return median(batches.map((batch, at) => batch[figure] / (bare?.batches[at]?.[figure] ?? Number.NaN)))
+  return median(
+    starts.map((batches, nth) =>
+      median(batches.map((batch, at) => batch[figure] / (bare?.starts[nth]?.[at]?.[figure] ?? Number.NaN))),
+    ),
+  )
+}
+
+/** @param {Measured} program @param {keyof Batch} figure */
+function typical({ starts }, figure) {
+  return median(starts.flat().map((batch) => batch[figure]))
 }
 
 /** @param {string} library @param {string} observer */
@@ -151,7 +177,7 @@ function report(starts) {
     command: commandLine(COMMAND, options),
     sections: [...throughputSections(), ...weightSections(), ...startSections(starts), targetLines(targets)],
     raw: {
-      throughput: throughput.map(({ library, observer, batches }) => ({ library, observer, batches })),
+      throughput,
       weights,
       starts,
       targets,
@@ -180,13 +206,13 @@ function throughputSections() {
   const rows = throughput.map((program) => [
     program.library,
     program.observer,
-    median(program.batches.map(({ perSecond }) => perSecond)).toFixed(0),
+    typical(program, 'perSecond').toFixed(0),
     program.observer === 'none' ? '–' : `${((1 - ratio(program, 'perSecond')) * 100).toFixed(1)} %`,
-    median(program.batches.map(({ cpuUs }) => cpuUs)).toFixed(1),
+    typical(program, 'cpuUs').toFixed(1),
     ratio(program, 'cpuUs').toFixed(3),
   ])
   return [
-    `Programs of their own that ask for 200 bytes ${options.lanes} at a time and do nothing else, all against one server process; each under one observer, in ${options.rounds} interleaved rounds of ${options.requests} requests. *lost* is the median over the rounds of what the observer takes from the throughput of the same program without one; a program that works on its answers loses less. OpenTelemetry is its instrumentations of undici and http with a provider whose spans nobody exports.`,
+    `Programs of their own that ask for 200 bytes ${options.lanes} at a time and do nothing else, all against one server process; each under one observer, started ${options.starts} times, with ${options.rounds} interleaved rounds of ${options.requests} requests. *lost* is the median of what the observer takes from the throughput of the same program without one; a program that works on its answers loses less. OpenTelemetry is its instrumentations of undici and http with a provider whose spans nobody exports.`,
     table(['program', 'observer', 'requests/s', 'lost', 'CPU µs a request', 'CPU ×'], rows),
   ]
 }
@@ -206,7 +232,7 @@ function weightSections() {
 /** @param {Starts} starts */
 function startSections(starts) {
   return [
-    `Start of a program that does nothing, median of ${options.starts}:`,
+    `Start of a program that does nothing, median of ${options.empty}:`,
     table(
       ['command', 'ms', 'more'],
       starts.map(({ name, ms }, at) => [`\`${name}\``, median(ms).toFixed(1), laterBy(starts, at).toFixed(1)]),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { hiddenField } from '../hidden-field/index.js'
 import { Connection } from './connection.js'
 import { factsOf } from './facts.js'
 import { Origins } from './origins.js'
@@ -10,7 +11,7 @@ export type OnEnded = (connection: Connection) => void
 
 /** The client connections of this process, as sources tell of them. Keeps no socket and no error alive. */
 export class Connections {
-  private bySocket = new WeakMap<Socket, Connection>()
+  private bySocket = hiddenField<Socket, Connection>()
   private readonly byError = new WeakMap<object, Failure>()
   private readonly origins = new Origins()
   private readonly listeners = new Set<OnEnded>()
@@ -93,7 +94,7 @@ export class Connections {
 
   /** Forgets what is open: nobody tells any more how it goes on. */
   forget(): void {
-    this.bySocket = new WeakMap()
+    this.bySocket = hiddenField<Socket, Connection>()
     this.origins.clear()
     this.listeners.clear()
   }

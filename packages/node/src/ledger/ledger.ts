@@ -47,6 +47,10 @@ export class ExchangeLedger implements Ledger, Keeper {
     return this.sitesLeft > 0
   }
 
+  get capturesSites(): boolean {
+    return this.sites > 0
+  }
+
   /** Allows the next stacks to be captured. */
   refill(): void {
     this.sitesLeft = this.sites

@@ -107,6 +107,8 @@ export interface Ledger {
    * where call sites are off, and for a moment when more requests come than stacks can be paid for.
    */
   readonly wantsSites: boolean
+  /** Whether it ever asks for stacks. */
+  readonly capturesSites: boolean
   /** Whether `hold.isConsumed()` must answer after the end too (tests check small bodies, which pin no connection). */
   readonly wantsBodies: boolean
 }

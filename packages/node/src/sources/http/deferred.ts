@@ -21,7 +21,7 @@ const CONSTRUCTOR_FRAMES = 10
 const MAX_KEPT = 2000
 
 type Emitter = Readonly<Record<string, unknown>>
-type Init = (this: EventEmitter, ...rest: unknown[]) => void
+type Init = (this: EventEmitter, options: unknown) => void
 
 /** Knows where the objects were made whose requests come later. */
 export class Deferred {
@@ -35,14 +35,16 @@ export class Deferred {
 
   /** Sees every emitter being made. Returns what stops it. */
   hook(): () => void {
+    // Every emitter of the process would pay for what is never asked.
+    if (!this.ledger.capturesSites) return () => undefined
     const events = EventEmitter as unknown as { init: Init }
     const original = events.init
     let isWatching = true
     const seen = (emitter: object): void => {
       if (isWatching) this.seen(emitter as Emitter, init)
     }
-    const init: Init = function init(...rest) {
-      original.apply(this, rest)
+    const init: Init = function init(options) {
+      original.call(this, options)
       seen(this)
     }
     events.init = init
@@ -62,11 +64,12 @@ export class Deferred {
   }
 
   private seen(emitter: Emitter, below: Init): void {
+    if (!this.ledger.wantsSites) return
     const made: unknown = emitter.constructor
     if (typeof made !== 'function') return
     if (!this.keys.has(made)) this.keys.set(made, keyOf(made, below))
     const key = this.keys.get(made)
-    if (key === undefined || !this.ledger.wantsSites) return
+    if (key === undefined) return
     this.sites.set(emitter, captureStack(below, FRAMES))
     this.made.push({ emitter: new WeakRef(emitter), key })
     if (this.made.length > MAX_KEPT) this.forget(this.made.splice(0, MAX_KEPT / 2))

@@ -1,10 +1,10 @@
 import { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { type CapturedStack, captureStack } from '../../callsite/index.js'
+import { hiddenField } from '../../hidden-field/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { Deferred } from './deferred.js'
 import { Flight } from './flight.js'
-import { hiddenField } from './hidden.js'
 import { originOfRequest, type RequestArgs } from './place.js'
 import type { Messages, Request } from './shapes.js'
 

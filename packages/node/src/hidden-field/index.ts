@@ -1,0 +1,1 @@
+export { type HiddenField, hiddenField } from './hidden-field.js'
