@@ -144,7 +144,9 @@ export class Lease implements Asker, RawHandler {
    * it fails what waits for it (lib/dispatcher/client.js, onError). Before the connection is up, it is a failed connect.
    */
   private isUnsent(error: Error): boolean {
-    return this.slot !== undefined && this.slot.isConnected && !this.slot.isSent && this.slot.uses > 0 && diedStale(error)
+    return (
+      this.slot !== undefined && this.slot.isConnected && !this.slot.isSent && this.slot.uses > 0 && diedStale(error)
+    )
   }
 
   private learnStale(): void {

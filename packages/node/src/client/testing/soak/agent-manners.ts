@@ -64,13 +64,13 @@ export const AGENT_MANNERS: Manners = {
   ),
   'get, deadline': manner(
     0.5,
-    async (call) => void (await got(call, '/sleep?for=60s', { agent: call.clients.agent.hasty })),
+    async (call) => void (await got(call, '/sleep?for=60s', { agent: call.agent('hasty') })),
     { ends: 'HO_DEADLINE' },
   ),
   'get, leave unread': manner(
     0.03,
     async (call) => {
-      const response = await got(call, '/status?body=300k', { agent: call.clients.agent.strict })
+      const response = await got(call, '/status?body=300k', { agent: call.agent('strict') })
       await new Promise((_, reject) => response.on('error', reject))
     },
     { ends: 'HO_UNREAD_TIMEOUT' },
@@ -108,12 +108,15 @@ function answered(call: Call, route: string, options: RequestOptions, body: stri
 /** Without a `response` listener: Node.js throws the body away by itself. */
 function unheard(call: Call): Promise<void> {
   return new Promise((resolve, reject) => {
-    asking(call, `/status?body=${sizeOf(call)}`, {}).on('error', reject).on('close', resolve).end()
+    asking(call, `/status?body=${sizeOf(call)}`, {})
+      .on('error', reject)
+      .on('close', resolve)
+      .end()
   })
 }
 
 function asking(call: Call, route: string, options: RequestOptions) {
-  const agent: Agent = call.agent
+  const agent: Agent = call.agent()
   return request(call.url(route), { agent, ...options }).on('socket', (socket) => call.sentOn(socket))
 }
 

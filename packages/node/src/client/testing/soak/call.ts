@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net'
 import type { Agent } from 'node:http'
-import type { Random } from '@halfopen/lab'
 import type { ClientDispatcher } from '../../index.js'
 import type { PathName } from './paths.js'
 
-/** What one crew asks with; `strict` has short times, `hasty` the shortest deadline. */
+/** `strict` has short times, `hasty` the shortest deadline. */
+type Patience = 'patient' | 'strict' | 'hasty'
+
+/** What one crew asks with. */
 export interface Clients {
-  readonly dispatcher: Readonly<Record<'patient' | 'strict' | 'hasty', ClientDispatcher>>
-  readonly agent: Readonly<Record<'patient' | 'strict' | 'hasty', Agent>>
+  readonly dispatcher: Readonly<Record<Patience, ClientDispatcher>>
+  readonly agent: Readonly<Record<Patience, Agent>>
 }
 
 /** How often each connection was used, as the sockets say, whatever the client under test counts. */
@@ -22,28 +24,32 @@ export class Call {
   private socket: Socket | undefined
   private bytesBefore = 0
 
-  constructor(
-    readonly id: number,
-    readonly origin: string,
-    readonly random: Random,
-    readonly clients: Clients,
-    readonly path: PathName,
-  ) {}
+  readonly id: number
+  readonly path: PathName
+  private readonly origin: string
+  private readonly clients: Clients
+
+  constructor(given: { readonly id: number; readonly path: PathName; readonly origin: string; clients: Clients }) {
+    this.id = given.id
+    this.path = given.path
+    this.origin = given.origin
+    this.clients = given.clients
+  }
 
   /** A URL that says which request this is. */
   url(route: string): string {
     return `${this.origin}${route}${route.includes('?') ? '&' : '?'}mark=${this.id}`
   }
 
-  get dispatcher(): ClientDispatcher {
-    return this.clients.dispatcher[this.patience]
+  dispatcher(which: Patience = this.patience): ClientDispatcher {
+    return this.clients.dispatcher[which]
   }
 
-  get agent(): Agent {
-    return this.clients.agent[this.patience]
+  agent(which: Patience = this.patience): Agent {
+    return this.clients.agent[which]
   }
 
-  private get patience(): 'strict' | 'patient' {
+  private get patience(): Patience {
     return this.path === 'silent' ? 'strict' : 'patient'
   }
 

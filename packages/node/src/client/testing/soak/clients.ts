@@ -4,7 +4,12 @@ import { type ClientAgent, type ClientOptions, createAgent, createDispatcher, ty
 import type { Clients } from './call.js'
 
 /** More than any wait of a busy machine: what fails in spite of it has another reason. */
-const PATIENT: ClientOptions = { poolTimeoutMs: 120_000, connectTimeoutMs: 60_000, headersTimeoutMs: 20_000, bodyTimeoutMs: 20_000 }
+const PATIENT: ClientOptions = {
+  poolTimeoutMs: 120_000,
+  connectTimeoutMs: 60_000,
+  headersTimeoutMs: 20_000,
+  bodyTimeoutMs: 20_000,
+}
 
 const OPTIONS: Readonly<Record<keyof Clients['agent'], ClientOptions>> = {
   patient: { ...PATIENT, unreadTimeoutMs: 0 },

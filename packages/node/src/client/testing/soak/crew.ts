@@ -51,15 +51,14 @@ async function runLane(plan: CrewPlan, ground: Ground, clients: ClientSet): Prom
   return true
 }
 
-const drawn = (paths: readonly PathName[], random: Random) =>
-  paths[Math.floor(random() * paths.length)] ?? 'direct'
+const drawn = (paths: readonly PathName[], random: Random) => paths[Math.floor(random() * paths.length)] ?? 'direct'
 
 type Scene = Ground & { readonly random: Random; readonly clients: ClientSet; readonly path: PathName }
 
 async function ask(id: number, scene: Scene): Promise<void> {
   const { origins, path, random, clients, wire, notes } = scene
   const [name, manner] = choose(path, random)
-  const call = new Call(id, origins[path], random, clients, path)
+  const call = new Call({ id, path, origin: origins[path], clients })
   const startedMs = monotonicMs()
   wire.begins(call)
   const ending = await outcomeOf(manner, call)

@@ -20,11 +20,11 @@ const crew = (paths: readonly PathName[], more: Partial<CrewPlan> = {}): CrewPla
 }
 
 export const CREWS: readonly CrewPlan[] = [
-  crew(['direct'], { lanes: 8, pauseShare: 0 }),
-  crew(['idle-fin'], { lanes: 45 }),
-  crew(['idle-reset'], { lanes: 45 }),
-  crew(['forget'], { lanes: 60, pauseMs: worstPace(FORGET_MS), pauseShare: 0.15 }),
-  crew(['every-n'], { lanes: 8, pauseShare: 0.1 }),
+  crew(['direct'], { lanes: 12, pauseShare: 0 }),
+  crew(['idle-fin'], { lanes: 70 }),
+  crew(['idle-reset'], { lanes: 70 }),
+  crew(['forget'], { lanes: 80, pauseMs: worstPace(FORGET_MS), pauseShare: 0.15 }),
+  crew(['every-n'], { lanes: 12, pauseShare: 0.1 }),
   crew(['slow'], { lanes: 10 }),
   crew(['resets'], { lanes: 12 }),
   crew(['cuts'], { lanes: 12 }),

@@ -88,7 +88,7 @@ export const DISPATCHER_MANNERS: Manners = {
   deadline: manner(
     1,
     async (call) => {
-      const { body } = await request(call.url('/sleep?for=60s'), { dispatcher: call.clients.dispatcher.hasty })
+      const { body } = await request(call.url('/sleep?for=60s'), { dispatcher: call.dispatcher('hasty') })
       await body.dump()
     },
     { ends: 'HO_DEADLINE' },
@@ -96,7 +96,7 @@ export const DISPATCHER_MANNERS: Manners = {
   'leave unread': manner(
     0.05,
     async (call) => {
-      const { body } = await request(call.url(`/status?${BIG}`), { dispatcher: call.clients.dispatcher.strict })
+      const { body } = await request(call.url(`/status?${BIG}`), { dispatcher: call.dispatcher('strict') })
       await new Promise((_, reject) => body.on('error', reject))
     },
     { ends: 'HO_UNREAD_TIMEOUT' },
@@ -113,10 +113,10 @@ export const ARM = manner(0, async (call) => {
 type Options = Partial<Dispatcher.RequestOptions>
 
 const asked = (call: Call, route: string, options: Options = {}) =>
-  request(call.url(route), { ...options, dispatcher: call.dispatcher })
+  request(call.url(route), { ...options, dispatcher: call.dispatcher() })
 
 const fetched = (call: Call, route: string, init: RequestInit = {}) =>
-  fetch(call.url(route), { ...init, dispatcher: call.dispatcher } as RequestInit & { dispatcher: ClientDispatcher })
+  fetch(call.url(route), { ...init, dispatcher: call.dispatcher() } as RequestInit & { dispatcher: ClientDispatcher })
 
 const bytesOf = async (body: { arrayBuffer(): Promise<ArrayBuffer> }) => new Uint8Array(await body.arrayBuffer())
 

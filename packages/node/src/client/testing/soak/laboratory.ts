@@ -70,7 +70,9 @@ function randomOf(nth: number): Random {
 }
 
 await warmUp()
-const played = faults.map(([path, faults], nth) => playFaults({ path, faults, random: randomOf(nth) }, windows, over.signal))
+const played = faults.map(([path, faults], nth) =>
+  playFaults({ path, faults, random: randomOf(nth) }, windows, over.signal),
+)
 process.send?.(origins)
 process.once('message', () => void tell())
 process.on('disconnect', () => process.exit())

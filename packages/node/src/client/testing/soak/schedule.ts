@@ -40,11 +40,7 @@ const pause = (ms: number, signal: AbortSignal) =>
   )
 
 /** A toxic for a while; its attributes are drawn each time. */
-export function toxic(
-  proxy: LabProxy,
-  draw: (random: Random) => ToxicSpec,
-  lasts: Fault['lasts'] = [100, 400],
-): Fault {
+export function toxic(proxy: LabProxy, draw: (random: Random) => ToxicSpec, lasts: Fault['lasts'] = [100, 400]): Fault {
   const name = draw(() => 0).type
   return {
     name,

@@ -43,14 +43,21 @@ export async function soak({ programs, node, requests, seed, onStage }: Soak): P
     const report = await told<ClientReport>(client, (message) => 'flags' in message)
     const seconds = (performance.now() - startedMs) / 1000
     laboratory.send('stop')
-    return judged(stages, report, await told<LaboratoryReport>(laboratory), seconds)
+    return judged({ stages, client: report, laboratory: await told<LaboratoryReport>(laboratory), seconds })
   } finally {
     for (const process of [client, laboratory]) await ended(process)
   }
 }
 
-// oxlint-disable-next-line max-params -- three reports and how long it took
-function judged(stages: readonly Stage[], client: ClientReport, laboratory: LaboratoryReport, seconds: number): Outcome {
+/** What the processes told, as one. */
+interface Told {
+  readonly stages: readonly Stage[]
+  readonly client: ClientReport
+  readonly laboratory: LaboratoryReport
+  readonly seconds: number
+}
+
+function judged({ stages, client, laboratory, seconds }: Told): Outcome {
   const { flags, load, ...rest } = client
   const { windows, arrivals } = laboratory
   const failures = stages.flatMap((stage) => stage.failures)
@@ -58,7 +65,7 @@ function judged(stages: readonly Stage[], client: ClientReport, laboratory: Labo
     ...rest,
     ...compareArrivals(flags, arrivals),
     account: account(failures, windows),
-    stages: stages.map(({ failures: _, ...stage }) => stage),
+    stages: stages.map(({ requests, atRest, available, closed }) => ({ requests, atRest, available, closed })),
     windows,
     seconds,
     load: { client: load, laboratory: laboratory.load },
