@@ -49,8 +49,9 @@ for (let stage = 1; stage <= STAGES; stage += 1) {
   process.send?.(await playStage())
 }
 const { byPath, byManner, unrest, flags } = notes
-process.send?.({ before, load: load(), byPath, byManner, unrest, flags } satisfies ClientReport)
-process.disconnect?.()
+const report: ClientReport = { before, load: load(), byPath, byManner, unrest, flags }
+// A long message is sent in pieces.
+process.send?.(report, () => process.disconnect?.())
 
 async function playStage(): Promise<Stage> {
   const crews = await Promise.all(CREWS.map((plan) => work(plan, ground)))
