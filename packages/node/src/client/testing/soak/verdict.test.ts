@@ -39,11 +39,12 @@ const verdicts: [string, Partial<Failure>, object][] = [
 
 it.each(verdicts)('%s', (_, more, expected) => {
   const nothing = { byFault: {}, notRepeatable: 0, lost: [], wrong: [], unaccounted: [] }
-  const verdict = account([failure(more)], [WINDOW])
+  const { samples, ...verdict } = account([failure(more)], [WINDOW])
   const counts = Object.entries(verdict).map(([what, found]) => [
     what,
     Array.isArray(found) ? found.map(() => ({})) : found,
   ])
+  expect(Object.keys(samples)).toEqual(Object.keys(verdict.byFault))
   expect(Object.fromEntries(counts)).toEqual({ ...nothing, ...expected })
 })
 

@@ -16,13 +16,25 @@ export interface Account {
   /** Another's answer, or a part of one, without an error. */
   readonly wrong: readonly Failure[]
   readonly unaccounted: readonly Failure[]
+  /** Some of each fault, to look at. */
+  readonly samples: Readonly<Record<string, readonly Failure[]>>
 }
+
+const SAMPLES = 5
 
 export function account(failures: readonly Failure[], windows: readonly Window[]): Account {
   const sorted = groupedBy(failures, (failure) => reasonOf(failure, windows))
   const { lost = [], wrong = [], unaccounted = [], 'not repeatable': notRepeatable = [], ...byFault } = sorted
-  const counts = Object.entries(byFault).map(([fault, of]) => [fault, of?.length ?? 0])
-  return { byFault: Object.fromEntries(counts), notRepeatable: notRepeatable.length, lost, wrong, unaccounted }
+  const perFault = <T>(of: (failures: readonly Failure[]) => T) =>
+    Object.fromEntries(Object.entries(byFault).map(([fault, failures]) => [fault, of(failures)]))
+  return {
+    byFault: perFault(({ length }) => length),
+    samples: perFault((failures) => failures.slice(0, SAMPLES)),
+    notRepeatable: notRepeatable.length,
+    lost,
+    wrong,
+    unaccounted,
+  }
 }
 
 function reasonOf(failure: Failure, windows: readonly Window[]): string {
