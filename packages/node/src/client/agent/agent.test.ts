@@ -212,3 +212,17 @@ it('ends what waits and what runs when it is destroyed', async () => {
   for (const error of await errors) expect(error).toMatchObject({ code: 'UND_ERR_DESTROYED' })
   await until(() => server.sockets.size === 0)
 })
+
+it('whoever asks again what died on a stale connection gets no other stale one', async () => {
+  const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
+  // The second request of each connection finds it reset: a server that dropped them all just then.
+  await using server = await startTcp((socket) => {
+    socket.once('data', () => socket.write(ok, () => socket.once('data', () => socket.resetAndDestroy())))
+  })
+  await using pair = createAgent()
+  await Promise.all([1, 2, 3, 4].map(() => get(server.url, pair)))
+  await until(() => pair.stats()[0]?.available === 4)
+  expect(await failed(ask(server.url, pair).end())).toMatchObject({ code: 'ECONNRESET' })
+  expect(await get(server.url, pair)).toBe('ok')
+  expect(server.accepted()).toBe(5)
+})

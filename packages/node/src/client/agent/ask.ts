@@ -23,6 +23,7 @@ export class Ask implements Asker {
   readonly site: Holder['site']
   isGranted = false
   private idleMs: number | undefined
+  private reusedAtMs = 0
   private status = 0
   private readonly watch: Watch
   private readonly deadline: NodeJS.Timeout | undefined
@@ -70,8 +71,9 @@ export class Ask implements Asker {
     this.end(error)
   }
 
-  reused(idleMs: number | undefined): void {
+  reused(idleMs: number | undefined, nowMs: number): void {
     this.idleMs = idleMs
+    this.reusedAtMs = nowMs
   }
 
   responded(response: IncomingMessage): void {
@@ -82,7 +84,10 @@ export class Ask implements Asker {
   /** A connection that had been idle died under the request: the server had closed it before. */
   failed(error: Error & { readonly code?: string }, nowMs: number): void {
     const isStale = this.status === 0 && this.idleMs !== undefined && DIED.has(error.code ?? '')
-    if (isStale) this.origin.idle.limit.closedAfter(this.idleMs ?? 0, nowMs)
+    if (!isStale) return
+    this.origin.idle.limit.closedAfter(this.idleMs ?? 0, nowMs)
+    // The caller will ask again, and may do so a few times only: those that lie as long are as dead.
+    this.origin.idle.closeIdleSince(this.reusedAtMs)
   }
 
   /** Ends it from this side, wherever it stands. */

@@ -49,6 +49,15 @@ export class IdleSockets {
     if (idleMs !== undefined) this.limit.closedAfter(idleMs, this.now())
   }
 
+  /** Destroys those that were idle then, and have not been used since. */
+  closeIdleSince(ms: number): void {
+    for (const [socket, sinceMs] of this.since) {
+      if (sinceMs > ms) return
+      this.since.delete(socket)
+      socket.destroy()
+    }
+  }
+
   /** Destroys those idle for too long: their timers may be late when the event loop was busy. */
   prune(): void {
     const now = this.now()

@@ -37,7 +37,7 @@ export function outfit<A extends OpenAgent>(agent: A, protocol: 'http:' | 'https
     },
     reuseSocket(socket, request) {
       socket.setTimeout(0)
-      askOf(request)?.reused(core.reused(socket))
+      askOf(request)?.reused(core.reused(socket), core.now())
       inherited.reuseSocket(socket, request)
     },
   }

@@ -215,6 +215,20 @@ describe('stale connections', () => {
     await expect(send({ method: 'GET', idempotent: false })).rejects.toThrow()
   })
 
+  it('are survived by whatever had not been sent yet', async () => {
+    await using server = await startHttp((incoming, response) => incoming.pipe(response))
+    const send = async (body: string | Readable) => {
+      await using dispatcher = createDispatcher({ connections: 1 })
+      await (await request(server.url, { dispatcher })).body.dump()
+      // From a timer: the RST is read in the poll phase that follows, and undici writes in the check phase after it.
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      for (const socket of server.sockets) socket.resetAndDestroy()
+      return (await request(server.url, { dispatcher, method: 'POST', body })).body.text()
+    }
+    expect(await send('posted')).toBe('posted')
+    expect(await send(Readable.from(['piped']))).toBe('piped')
+  })
+
   it('are not tried for ever', async () => {
     let answers = 0
     await using server = await startTcp((socket) => {

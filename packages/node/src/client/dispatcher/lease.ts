@@ -108,6 +108,11 @@ export class Lease implements Asker, RawHandler {
     if (this.isEnding || this.isOver) return this.fail(error)
     if (this.isStale(error)) {
       this.learnStale()
+      if (this.mayRetry() && isReplayable(this.options)) return this.retry()
+    }
+    if (this.isUnsent(error)) {
+      this.learnStale()
+      // Whatever it is: the server has not seen it.
       if (this.mayRetry()) return this.retry()
     }
     this.fail(worded(error, this.progress(), this.pool.settings))
@@ -134,12 +139,22 @@ export class Lease implements Asker, RawHandler {
     return !this.hasBegun && this.slot !== undefined && this.slot.uses > 1 && diedStale(error)
   }
 
+  /**
+   * Not sent at all: undici looks at an idle connection for a turn before it writes, and when a RST comes in that turn
+   * it fails what waits for it (lib/dispatcher/client.js, onError). Before the connection is up, it is a failed connect.
+   */
+  private isUnsent(error: Error): boolean {
+    return (
+      this.slot !== undefined && this.slot.isConnected && !this.slot.isSent && this.slot.uses > 0 && diedStale(error)
+    )
+  }
+
   private learnStale(): void {
     this.pool.slots.limit.closedAfter(this.slot?.idleMs ?? 0, this.pool.now())
   }
 
   private mayRetry(): boolean {
-    return this.attempts <= this.pool.settings.retries && isReplayable(this.options)
+    return this.attempts <= this.pool.settings.retries
   }
 
   /** On a new connection: others that lie as long are as dead. It keeps its lease meanwhile. */
