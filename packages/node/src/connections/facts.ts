@@ -1,5 +1,5 @@
-import type { Socket } from 'node:net'
 import type { Connection } from './connection.js'
+import { connectionOf } from './endpoints.js'
 import type { ConnectionFacts } from './types.js'
 
 /** What is known of a connection at this moment, in plain values. */
@@ -18,18 +18,6 @@ export function factsOf(connection: Connection, nowMs: number): ConnectionFacts 
     isShared: active > 1,
     announcedIdleMs: announcedMs ?? null,
     end: end === undefined ? null : { by: end.by, how: end.how, during: end.during },
-    ...endpointsOf(socket),
+    ...(connectionOf(socket) ?? { local: null, remote: null }),
   }
-}
-
-function endpointsOf(socket: Socket | undefined): { local: string | null; remote: string | null } {
-  if (socket?.remoteAddress === undefined) return { local: null, remote: null }
-  return {
-    local: endpoint(socket.localAddress, socket.localPort),
-    remote: endpoint(socket.remoteAddress, socket.remotePort),
-  }
-}
-
-function endpoint(address: string | undefined, port: number | undefined): string {
-  return address?.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

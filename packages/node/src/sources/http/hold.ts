@@ -1,6 +1,6 @@
 import type { Hold } from '../../ledger/index.js'
 import { drainBody, giveUp } from '../bodies/index.js'
-import { connectionOf } from '../places/index.js'
+import { connectionOf } from '../../connections/index.js'
 import type { PoolView } from './pool.js'
 import { poolOf } from './pools.js'
 import type { Request, Response } from './shapes.js'

@@ -2,7 +2,7 @@ import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import { HalfopenError } from '@halfopen/core'
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { connectionOf } from '../places/index.js'
+import { connectionOf } from '../../connections/index.js'
 import { type SessionView, symbolOf } from './session.js'
 
 /** RFC 9113 section 7: the stream is no longer needed. */

@@ -1,6 +1,6 @@
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { connectionOf } from '../places/index.js'
+import { connectionOf } from '../../connections/index.js'
 import { type PoolView, poolOf } from './pool.js'
 import { refuseQueries } from './refuse.js'
 import type { PgClient, PgPool } from './shapes.js'

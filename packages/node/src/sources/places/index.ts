@@ -1,2 +1,1 @@
-export { connectionOf } from './connection.js'
 export { originOf, pathOf } from './origins.js'
