@@ -29,8 +29,21 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['packages/*/src/**/*.live.test.ts'],
+          exclude: ['packages/node/**'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
+        },
+      },
+      {
+        // Programs that wait far more than they compute, and none of them measures the machine: three at a time.
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['packages/node/src/**/*.live.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          maxWorkers: 3,
         },
       },
       {

@@ -35,6 +35,7 @@ check(
 suite('unit')
 if (process.platform === 'linux') {
   suite('live')
+  suite('node')
   incidents()
 } else {
   notRun.push('live tests and incidents: they need Linux')

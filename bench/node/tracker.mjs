@@ -11,13 +11,13 @@ const COMMAND = 'node bench/node/tracker.mjs'
 const LIBRARIES = ['undici', 'fetch', 'http']
 const OBSERVERS = ['none', 'observe', 'warn', 'opentelemetry']
 /** Batches until V8 has compiled what there is to compile. */
-const WARM_ROUNDS = 8
+const WARM_ROUNDS = 6
 
 const options = readOptions(COMMAND, {
-  requests: { default: 2500, help: 'in each batch' },
+  requests: { default: 2000, help: 'in each batch' },
   lanes: { default: 50, help: 'requests under way at once' },
-  starts: { default: 5, help: 'of each program: what V8 compiles, and where it lies, differs from start to start' },
-  rounds: { default: 9, help: 'of each start; every round measures each observer once' },
+  starts: { default: 3, help: 'of each program: what V8 compiles, and where it lies, differs from start to start' },
+  rounds: { default: 7, help: 'of each start; every round measures each observer once' },
   held: { default: 1000, help: 'unread responses whose weight is measured' },
   empty: { default: 15, help: 'starts of a program that does nothing, with and without the tracker, in turn' },
   out: { default: 'bench/results/node-tracker.md', help: 'the report; its raw figures stand beside it as .json' },
