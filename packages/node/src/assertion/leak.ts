@@ -41,6 +41,7 @@ function endedKind(entry: Entry): LeakKind | undefined {
     case 'read':
       return isUnread(entry) ? 'unread' : undefined
     case 'released':
+    case 'unseen':
     case 'discarded':
     case 'aborted':
     case 'failed':

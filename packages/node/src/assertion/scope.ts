@@ -53,10 +53,12 @@ export class Scope implements AsyncDisposable {
   /** What was left behind, once things have settled. Ends the scope. */
   async find(): Promise<readonly Leak[]> {
     if (!this.isOpen) return []
-    const suspicions = this.isAllowed ? [] : await settle(() => this.look(), this.settings.settleMs)
-    const leaks = suspicions.map((suspicion) => this.describe(suspicion)).filter((leak) => !this.settings.ignore(leak))
-    this.close()
-    return leaks
+    try {
+      const suspicions = this.isAllowed ? [] : await settle(() => this.look(), this.settings.settleMs)
+      return suspicions.map((suspicion) => this.describe(suspicion)).filter((leak) => !this.settings.ignore(leak))
+    } finally {
+      this.close()
+    }
   }
 
   /**

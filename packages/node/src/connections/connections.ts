@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net'
+import { within } from '../boundary/index.js'
 import { hiddenField } from '../hidden-field/index.js'
 import { Connection } from './connection.js'
 import { factsOf } from './facts.js'
 import { Origins } from './origins.js'
 import type { ConnectionEnd, FailedRequest, Failure, OriginConnections } from './types.js'
-import { closedBy, type EndListeners, finishedBy, watchEnd } from './watch.js'
+import { closedBy, type EndListeners, finishedBy, leaveEnd, watchEnd } from './watch.js'
 
 /** Hears of every connection that has ended. */
 export type OnEnded = (connection: Connection) => void
@@ -92,17 +93,17 @@ export class Connections {
     return () => this.listeners.delete(listener)
   }
 
-  /** Forgets what is open: nobody tells any more how it goes on. */
+  /** Forgets what is open, and listens to it no more: nobody tells any more how it goes on. */
   forget(): void {
     this.bySocket = hiddenField<Socket, Connection>()
-    this.origins.clear()
+    for (const { socket } of this.origins.clear()) leaveEnd(socket.deref(), this.ends)
     this.listeners.clear()
   }
 
   private meet(socket: Socket, origin: string, isFresh: boolean): Connection {
-    const account = this.origins.opened(origin)
-    const connection = new Connection(account, new WeakRef(socket), { nowMs: this.now(), isFresh })
+    const connection = new Connection(this.origins.of(origin), new WeakRef(socket), { nowMs: this.now(), isFresh })
     this.bySocket.set(socket, connection)
+    this.origins.opened(connection)
     watchEnd(socket, this.ends)
     return connection
   }
@@ -123,7 +124,7 @@ export class Connections {
     connection.end ??= closedBy(connection, socket, this.now())
     this.origins.closed(connection, connection.end)
     connection.isOpen = false
-    for (const listener of this.listeners) listener(connection)
+    for (const listener of this.listeners) within(listener)(connection)
   }
 }
 

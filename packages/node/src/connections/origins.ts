@@ -23,7 +23,7 @@ export interface Account {
   readonly origin: string
   readonly closed: typeof NONE
   opened: number
-  open: number
+  readonly open: Set<Connection>
   active: number
   endings: readonly ConnectionEnd[]
 }
@@ -32,15 +32,18 @@ export interface Account {
 export class Origins {
   private readonly accounts = new Map<string, Account>()
 
-  opened(origin: string): Account {
-    const account = this.accountOf(origin)
-    account.opened += 1
-    account.open += 1
-    return account
+  of(origin: string): Account {
+    return this.accountOf(origin)
   }
 
-  closed({ account, active }: Connection, end: ConnectionEnd): void {
-    account.open -= 1
+  opened(connection: Connection): void {
+    connection.account.opened += 1
+    connection.account.open.add(connection)
+  }
+
+  closed(connection: Connection, end: ConnectionEnd): void {
+    const { account, active } = connection
+    account.open.delete(connection)
     if (active > 0) account.active -= 1
     account.closed[`${end.by} ${end.during}`] += 1
     // The end of a use may be the end of its response, too.
@@ -58,19 +61,22 @@ export class Origins {
 
   summary(): OriginConnections[] {
     return [...this.accounts.values()].map(({ origin, open, active, opened, closed }) => {
-      return { origin, active, idle: open - active, opened, closed: { ...closed } }
+      return { origin, active, idle: open.size - active, opened, closed: { ...closed } }
     })
   }
 
-  clear(): void {
+  /** Forgets all; what was open. */
+  clear(): Connection[] {
+    const open = [...this.accounts.values()].flatMap((account) => [...account.open])
     this.accounts.clear()
+    return open
   }
 
   private accountOf(origin: string): Account {
     const name = this.accounts.size < MAX_ORIGINS || this.accounts.has(origin) ? origin : OTHERS
     const known = this.accounts.get(name)
     if (known !== undefined) return known
-    const fresh: Account = { origin: name, open: 0, active: 0, closed: { ...NONE }, opened: 0, endings: [] }
+    const fresh: Account = { origin: name, open: new Set(), active: 0, closed: { ...NONE }, opened: 0, endings: [] }
     this.accounts.set(name, fresh)
     return fresh
   }

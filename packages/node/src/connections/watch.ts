@@ -18,6 +18,10 @@ export function watchEnd(socket: Socket, { finish, close }: EndListeners): void 
   socket.on('close', close)
 }
 
+export function leaveEnd(socket: Socket | undefined, { finish, close }: EndListeners): void {
+  socket?.off('end', finish).off('close', close)
+}
+
 /** The end of a connection whose socket has received the peer's FIN. */
 export function finishedBy(connection: Connection, socket: Socket, nowMs: number): ConnectionEnd {
   // What this program has ended before is its own end, and the FIN only the answer to it.

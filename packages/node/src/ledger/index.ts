@@ -1,5 +1,5 @@
 export type * from './types.js'
 export { Entry } from './entry.js'
-export { errorTypeOf } from './error-type.js'
+export { errorTypeOf, isAbort } from './error-type.js'
 export { newPoolId } from './pool-ids.js'
 export { ExchangeLedger, type LedgerOptions, type Watcher } from './ledger.js'

@@ -1,3 +1,4 @@
+import { defect } from '../boundary/index.js'
 import { Chain } from './chain.js'
 import { Entry, type Keeper } from './entry.js'
 import type { Beginning, Exchange, Ledger } from './types.js'
@@ -65,13 +66,13 @@ export class ExchangeLedger implements Ledger, Keeper {
     const entry = new Entry(this.lastId, beginning, this)
     this.open.add(entry)
     if (beginning.site !== undefined) this.sitesLeft -= 1
-    for (const watcher of this.watchers) watcher.began?.(entry)
+    for (const watcher of this.watchers) tell(watcher, 'began', entry)
     return entry
   }
 
   closed(entry: Entry): void {
     this.open.remove(entry)
-    for (const watcher of this.watchers) watcher.ended?.(entry)
+    for (const watcher of this.watchers) tell(watcher, 'ended', entry)
     entry.site = undefined
   }
 
@@ -102,6 +103,15 @@ export class ExchangeLedger implements Ledger, Keeper {
   private setWatchers(watchers: readonly Watcher[]): void {
     this.watchers = watchers
     this.wantsBodies = watchers.some(({ bodies }) => bodies === true)
+  }
+}
+
+/** A watcher's fault must not become that of the program, in whose call this is. */
+function tell(watcher: Watcher, what: 'began' | 'ended', entry: Entry): void {
+  try {
+    watcher[what]?.(entry)
+  } catch (error) {
+    defect(error)
   }
 }
 

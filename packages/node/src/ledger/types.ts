@@ -16,8 +16,20 @@ export type ExchangeState = 'queued' | 'waiting' | 'open' | 'suspect' | 'confirm
 /** Who keeps an exchange from going on. */
 export type Stall = 'application does not read' | 'server silent' | 'path dead'
 
-/** How an exchange ended. */
-export type Ending = 'read' | 'discarded' | 'aborted' | 'failed' | 'collected' | 'reclaimed' | 'upgraded' | 'released'
+/**
+ * How an exchange ended. `unseen`: it never became a request of its library: refused before it was one, or answered by
+ * a mock, and nobody tells which.
+ */
+export type Ending =
+  | 'read'
+  | 'discarded'
+  | 'aborted'
+  | 'failed'
+  | 'collected'
+  | 'reclaimed'
+  | 'upgraded'
+  | 'released'
+  | 'unseen'
 
 /** A pool of connections, as its owner sees it at this moment. Held weakly, like everything here. */
 export interface Pool {

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events'
+import { within } from '../boundary/index.js'
 import { startInterval, stopInterval } from '../clock/index.js'
 import { connections } from '../connections/index.js'
 import { type Entry, ExchangeLedger, type Source, type Watcher } from '../ledger/index.js'
@@ -43,7 +44,10 @@ export class Tracker {
     this.warner = new Warner({ write, cwd: process.cwd() })
     this.ledger.watch({ ended: (entry) => this.ended(entry) })
     this.stops = sources.map((source) => source.start(this.ledger))
-    this.timer = startInterval(() => this.look(), everyMs).unref()
+    this.timer = startInterval(
+      within(() => this.look()),
+      everyMs,
+    ).unref()
   }
 
   /** `suspect`, `confirmed`, `returned`, `reclaimed`. */
@@ -89,7 +93,7 @@ export class Tracker {
   /** Takes every hook away and forgets. */
   stop(): void {
     stopInterval(this.timer)
-    for (const listener of this.onStops) listener()
+    for (const listener of this.onStops) within(listener)()
     this.onStops.clear()
     for (const stop of this.stops.toReversed()) stop()
     this.ledger.clear()

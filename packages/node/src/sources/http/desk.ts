@@ -1,5 +1,6 @@
 import { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
+import { defect, within } from '../../boundary/index.js'
 import { type CapturedStack, captureStack } from '../../callsite/index.js'
 import { hiddenField } from '../../hidden-field/index.js'
 import type { Ledger } from '../../ledger/index.js'
@@ -37,25 +38,26 @@ export class Desk {
   /** Runs a call of http.request or one of its like. */
   make(call: () => unknown, args: RequestArgs, site: CapturedStack | undefined): unknown {
     if (!this.isWatching) return call()
-    const request = this.call(call)
-    // Whoever replaced http.request before us may return anything.
-    if (request instanceof ClientRequest && this.flights.get(request) === undefined) {
-      const flight = this.begin(request, args, site)
-      if (this.early?.request === request) flight.assigned(this.early.socket)
-    }
+    const outer = this.early
     this.early = undefined
-    return request
+    try {
+      const request = this.call(call)
+      this.meet(request, args, site)
+      return request
+    } finally {
+      this.early = outer
+    }
   }
 
   /** A socket is assigned to a request. */
-  assigned(request: Request, socket: Socket, below: Caller): void {
+  readonly assigned = within((request: Request, socket: Socket, below: Caller): void => {
     if (!this.isWatching) return
     const flight = this.flights.get(request)
     if (flight !== undefined) flight.assigned(socket)
     else if (this.making > 0) this.early = { request, socket }
     // Made by `new ClientRequest`: it is followed from here on.
     else this.begin(request, [], this.capture(below)).assigned(socket)
-  }
+  })
 
   responded({ request, response }: Messages['responded']): void {
     const flight = this.flights.get(request)
@@ -80,6 +82,13 @@ export class Desk {
     }
   }
 
+  private readonly meet = within((request: unknown, args: RequestArgs, site: CapturedStack | undefined): void => {
+    // Whoever replaced http.request before us may return anything.
+    if (!(request instanceof ClientRequest) || this.flights.get(request) !== undefined) return
+    const flight = this.begin(request, args, site)
+    if (this.early?.request === request) flight.assigned(this.early.socket)
+  })
+
   private begin(request: Request, args: RequestArgs, site: CapturedStack | undefined): Flight {
     const weak = new WeakRef(request)
     if (site !== undefined) this.trace(site, weak)
@@ -100,7 +109,11 @@ export class Desk {
   /** One function for all requests, so that a listener costs no closure. */
   private readonly closed = ((desk: Desk) =>
     function (this: Request): void {
-      desk.flights.get(this)?.closed(this)
+      try {
+        desk.flights.get(this)?.closed(this)
+      } catch (error) {
+        defect(error)
+      }
     })(this)
 
   /** Clients follow a redirect while they are told of it, in no stack of the application's. */

@@ -1,4 +1,4 @@
-import type { Ending } from '../../ledger/index.js'
+import { type Ending, isAbort } from '../../ledger/index.js'
 import type { Request } from './shapes.js'
 
 /** How an exchange ended whose request has just been closed. `error`: what the request failed with. */
@@ -12,12 +12,6 @@ export function endingOf(request: Request, error: unknown): Ending {
   if (error !== undefined) return isAbort(error) ? 'aborted' : 'failed'
   // Cut short with no error told: the peer has ended its side, or somebody here has destroyed it.
   return socket?.readableEnded === true ? 'failed' : 'aborted'
-}
-
-/** Whether the program itself gave the request up. */
-function isAbort(error: unknown): boolean {
-  const { name, code } = (typeof error === 'object' && error !== null ? error : {}) as { name?: string; code?: string }
-  return name === 'AbortError' || code === 'ABORT_ERR'
 }
 
 /**

@@ -9,7 +9,8 @@ type Port = number | string | null | undefined
  * A request keeps all of it but the port.
  */
 export function originOfRequest(request: Request, args: RequestArgs): string {
-  const { host, protocol } = request
+  // A library that stands in for node:http may make requests without their constructor.
+  const { host = 'localhost', protocol = 'http:' } = request as Partial<Request>
   const socketPath = (request as { socketPath?: unknown }).socketPath
   if (typeof socketPath === 'string') return `unix:${socketPath}`
   const port = portOf(args) || request.agent?.defaultPort || (protocol === 'https:' ? 443 : 80)

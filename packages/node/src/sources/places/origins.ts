@@ -23,7 +23,7 @@ function withPort(text: string): string {
 
 /** The path without its query, which may hold secrets. */
 export function pathOf(value: string | undefined): string {
-  const path = value ?? '/'
+  const path = typeof value === 'string' ? value : '/'
   const query = path.indexOf('?')
   return query === -1 ? path : path.slice(0, query)
 }

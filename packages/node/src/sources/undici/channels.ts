@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { defect, within } from '../../boundary/index.js'
 import { announcedMs, connections, type Phase } from '../../connections/index.js'
-import { type Ending, errorTypeOf } from '../../ledger/index.js'
+import { type Ending, errorTypeOf, isAbort } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
 import type { Flight } from './flight.js'
 import { headerOf } from './header.js'
@@ -12,25 +13,31 @@ import type { Messages } from './shapes.js'
 /** Listens to undici's diagnostics channels; all copies of undici in a process share them. Returns what stops it. */
 export function listen(desk: Desk, onStranger: () => void): () => void {
   const listeners = {
+    // The frame under which call sites begin: nothing of ours may stand around it.
     'undici:request:create': function create(message: unknown) {
-      const { request } = message as Messages['create']
-      if (!desk.create(request, create).known) onStranger()
+      try {
+        const { request } = message as Messages['create']
+        if (!desk.create(request, create).known) onStranger()
+      } catch (error) {
+        defect(error)
+      }
     },
-    'undici:client:connected': (message: unknown) => {
+    'undici:client:connected': within((message: unknown) => {
       const { connectParams, socket } = message as Messages['connected']
       connections.opened(socket, originOf(`${connectParams.protocol}//${connectParams.host}`))
-    },
-    'undici:client:sendHeaders': (message: unknown) => {
+    }),
+    'undici:client:sendHeaders': within((message: unknown) => {
       const { request, socket } = message as Messages['sendHeaders']
       desk.flightOf(request)?.sent(socket)
-    },
-    'undici:request:headers': (message: unknown) => headers(desk, message as Messages['headers']),
-    'undici:request:trailers': (message: unknown) =>
+    }),
+    'undici:request:headers': within((message: unknown) => headers(desk, message as Messages['headers'])),
+    'undici:request:trailers': within((message: unknown) =>
       desk.flightOf((message as Messages['trailers']).request)?.end('read'),
-    'undici:request:error': (message: unknown) => {
+    ),
+    'undici:request:error': within((message: unknown) => {
       const { request, error } = message as Messages['error']
       failed(desk.flightOf(request), request.method, error)
-    },
+    }),
   }
   const entries = Object.entries(listeners)
   for (const [channel, listener] of entries) subscribe(channel, listener)
@@ -47,7 +54,8 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   flight.isAnswered = status >= 200
   // A server announces the same with every response: the first will do.
   if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
-  if (isRedirect(status)) {
+  // Only fetch follows in no one's stack: elsewhere the handler that departs again tells whose it is.
+  if (flight.caller.client === 'fetch' && isRedirect(status)) {
     const location = locationOf(response.headers)
     if (location !== undefined) desk.redirects.announce(request, location, flight.caller)
   }
@@ -68,6 +76,5 @@ function phaseOf({ carrier, isAnswered }: Flight): Phase {
 
 function endingOf(error: unknown): Ending {
   if (error === COLLECTED) return 'collected'
-  const { name, code } = (typeof error === 'object' && error !== null ? error : {}) as { name?: string; code?: string }
-  return name === 'AbortError' || name === 'TimeoutError' || code === 'UND_ERR_ABORTED' ? 'aborted' : 'failed'
+  return isAbort(error) ? 'aborted' : 'failed'
 }

@@ -1,3 +1,4 @@
+import { defect } from '../../boundary/index.js'
 import { type CapturedStack, captureStack } from '../../callsite/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { type Caller, type Departure, Flight } from './flight.js'
@@ -54,15 +55,14 @@ export class Desk {
     const isInner = outer !== undefined && !outer.created
     const flight = isInner ? outer : this.take(dispatcher, options, handler, hooked.wrapper)
     this.current = flight
-    flight.through(dispatcher, handler)
-    this.endow(handler, flight.caller)
+    flight?.through(dispatcher, handler)
+    this.endow(handler, flight?.caller)
     try {
       return hooked.original.call(dispatcher, options, handler)
     } finally {
       this.current = outer
       this.endowed = undefined
-      if (!flight.created) this.wait(flight, handler)
-      if (!isInner) flight.arrived()
+      if (flight !== undefined) this.leave(flight, handler, isInner ? 'inner' : 'outermost')
     }
   }
 
@@ -80,11 +80,26 @@ export class Desk {
     return (request as Followed)[FLIGHT]
   }
 
-  /** A request that comes back out of a pool's queue, or a new one. */
-  private take(dispatcher: Dispatcher, options: DispatchOptions, handler: object, below: Dispatch): Flight {
-    const flight = isObject(handler) ? this.queued.get(handler) : undefined
-    if (flight !== undefined && !flight.created && !flight.ended) return flight
-    return this.depart(departureOf(dispatcher, options), handler, below)
+  /** A request that comes back out of a pool's queue, or a new one; undefined when it cannot be told. */
+  private take(dispatcher: Dispatcher, options: DispatchOptions, handler: object, below: Dispatch): Flight | undefined {
+    try {
+      const flight = isObject(handler) ? this.queued.get(handler) : undefined
+      if (flight !== undefined && !flight.created && !flight.ended) return flight
+      return this.depart(departureOf(dispatcher, options), handler, below)
+    } catch (error) {
+      // Options may be anything until undici has checked them.
+      defect(error)
+      return undefined
+    }
+  }
+
+  private leave(flight: Flight, handler: object, dispatcher: 'inner' | 'outermost'): void {
+    try {
+      if (!flight.created && isObject(handler)) this.queued.set(handler, flight)
+      if (dispatcher === 'outermost') flight.arrived()
+    } catch (error) {
+      defect(error)
+    }
   }
 
   private depart(departure: Departure, handler: object, below: Dispatch): Flight {
@@ -94,14 +109,10 @@ export class Desk {
   }
 
   /** There is nothing to inherit from a caller of whom nothing is known: most requests are spared the entry. */
-  private endow(handler: object, caller: Caller): void {
-    if (caller === NOBODY || handler === this.endowed || !isObject(handler)) return
+  private endow(handler: object, caller: Caller | undefined): void {
+    if (caller === undefined || caller === NOBODY || handler === this.endowed || !isObject(handler)) return
     this.endowed = handler
     this.callers.set(handler, caller)
-  }
-
-  private wait(flight: Flight, handler: object): void {
-    if (isObject(handler)) this.queued.set(handler, flight)
   }
 
   /** A request of a copy whose dispatch we do not see: it is followed from here on. */

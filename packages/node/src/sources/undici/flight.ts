@@ -93,7 +93,7 @@ export class Flight implements Hold {
     this.last = undefined
     if (this.created || last === undefined) return
     this.view = poolOf(last)
-    if (!this.view.hasQueued()) this.end('failed')
+    if (!this.view.hasQueued()) this.end('unseen')
   }
 
   sent(socket: Socket): void {

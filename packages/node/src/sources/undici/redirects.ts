@@ -1,8 +1,11 @@
+import { startTimer } from '../../clock/index.js'
 import type { Caller, Departure } from './flight.js'
 import { originOf } from '../places/index.js'
 import { headerOf } from './header.js'
 
 const MAX_HEIRS = 256
+/** fetch asks for the next place within some ticks; one that has not by then does not follow. */
+const HEIR_MS = 1000
 
 /**
  * fetch follows a redirect some ticks later, in no one's stack: the next
@@ -16,6 +19,7 @@ export class Redirects {
     if (place === undefined) return
     const oldest = this.heirs.keys().next().value
     if (this.heirs.size >= MAX_HEIRS && oldest !== undefined) this.heirs.delete(oldest)
+    if (this.heirs.size === 0) startTimer(() => this.heirs.clear(), HEIR_MS).unref()
     this.heirs.set(place, caller)
   }
 

@@ -1,0 +1,32 @@
+import { inspect } from 'node:util'
+
+let isTold = false
+
+/** Tells of a fault of ours, once: the program goes on, and would go on failing in the same way. */
+export function defect(error: unknown): void {
+  if (isTold) return
+  isTold = true
+  process.stderr.write(
+    `halfopen: a defect of the tracker; the program goes on, and some of its requests are not followed. Please report:\n${textOf(error)}\n`,
+  )
+}
+
+/** The same function, whose faults stay here. */
+export function within<A extends unknown[]>(ours: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      ours(...args)
+    } catch (error) {
+      defect(error)
+    }
+  }
+}
+
+/** What was thrown may be anything, and throw again when it is looked at. */
+function textOf(error: unknown): string {
+  try {
+    return inspect(error).slice(0, 5000)
+  } catch {
+    return 'something that cannot be shown'
+  }
+}
