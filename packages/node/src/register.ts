@@ -8,15 +8,15 @@ printAsEnvironmentSays(process.env)
 // Only where it is asked for: the endpoint needs a server, and so takes longer to load than all the rest.
 if (isMainThread && (process.env['HALFOPEN_ADMIN'] ?? '') !== '') void startAsEnvironmentSays()
 
+/** Whatever is wrong with the endpoint, by now the program that is looked at has begun: it is told, and goes on. */
 async function startAsEnvironmentSays(): Promise<void> {
-  const { adminFromEnvironment, startAdmin } = await import('./admin/index.js')
-  const options = adminFromEnvironment(process.env)
-  if (options === undefined) return
   try {
+    const { adminFromEnvironment, startAdmin } = await import('./admin/index.js')
+    const options = adminFromEnvironment(process.env)
+    if (options === undefined) return
     const { url } = await startAdmin(options)
     process.stderr.write(`halfopen: ${url} shows connections and metrics to whoever has the token\n`)
   } catch (error) {
-    // A port that is taken must not end the program that is looked at.
     process.stderr.write(`halfopen: ${error instanceof Error ? error.message : String(error)}\n`)
   }
 }

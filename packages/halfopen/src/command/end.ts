@@ -23,14 +23,16 @@ export interface CommandEnd {
  */
 export async function endOf(start: () => ChildProcess, { stdin }: Pick<Io, 'stdin'>): Promise<CommandEnd> {
   let interruptedBy: NodeJS.Signals | null = null
+  let command: ChildProcess | undefined
   const handOn = (signal: NodeJS.Signals) => {
     interruptedBy = signal
-    if (signal !== 'SIGINT' || !terminalInterrupts(stdin.isTTY)) command.kill(signal)
+    if (signal !== 'SIGINT' || !terminalInterrupts(stdin.isTTY)) command?.kill(signal)
   }
   // Before it starts: whoever sees it run may send a signal at once.
   for (const signal of HANDED_ON) process.on(signal, handOn)
-  const command = start()
   try {
+    // It may throw at once: E2BIG.
+    command = start()
     const [code, signal] = (await once(command, 'exit')) as [number | null, NodeJS.Signals | null]
     return { exitCode: code ?? 128 + constants.signals[signal ?? 'SIGKILL'], signal, interruptedBy }
   } finally {

@@ -100,13 +100,18 @@ function isBlind({ last, diagnosis }: Lookout<RunWatch>): boolean {
 
 /** Of what a look of the whole host could not see only that matters which this command may have had. */
 function limitsOf(lookout: Lookout<RunWatch>, family: Family): readonly string[] {
-  const { source, denied } = lookout.diagnosis
+  const { source, denied, omitted } = lookout.diagnosis
   const skipped = lookout.skipped === 0 ? [] : lookout.limits.slice(lookout.last?.limits.length ?? 0)
   return [
     // Without netlink the first limit says what is not seen, and why.
     ...(source === 'procfs' ? (lookout.last?.limits ?? []).slice(0, 1) : []),
     ...(denied > 0
       ? [`${count(denied, 'process', 'processes')} of the command may not be read: run halfopen as root`]
+      : []),
+    ...(omitted > 0
+      ? [
+          `${count(omitted, 'more process', 'more processes')} of the command left something behind, and are not in this report`,
+        ]
       : []),
     ...(family.limit === undefined ? [] : [family.limit]),
     ...skipped,

@@ -1,9 +1,9 @@
 import { request as plain } from 'node:http'
 import { Agent, fetch } from 'undici'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startHttp, type TestServer, until } from '../client/testing/servers.js'
 import type { ConnectionsDocument } from '../printing/index.js'
-import { startTracker, type TrackerHandle } from '../tracker/index.js'
+import { runningTracker, startTracker, type TrackerHandle } from '../tracker/index.js'
 import { adminFromEnvironment, startAdmin } from './index.js'
 
 const TOKEN = 'a-token-of-some-length'
@@ -18,6 +18,7 @@ beforeEach(async () => {
   dispatcher = new Agent({ connections: 1 })
 })
 afterEach(async () => {
+  vi.restoreAllMocks()
   await dispatcher.destroy()
   tracker.stop()
   await server[Symbol.asyncDispose]()
@@ -93,6 +94,39 @@ test('ends with the tracker, and needs one', async () => {
   await until(() => tracker.events.listenerCount('suspect') === 0)
   await expect.poll(async () => await statusOf(admin.url, { headers }).catch(() => 'closed')).toBe('closed')
   await expect(startAdmin({ port: 0, token: TOKEN })).rejects.toEqual(code('HO_NOT_TRACKING'))
+})
+
+test('is not there when the tracker stops before it listens', async () => {
+  const { port, ...free } = await startHttp(() => undefined)
+  await free[Symbol.asyncDispose]()
+  const starting = startAdmin({ port, token: TOKEN })
+  tracker.stop()
+  await expect(starting).rejects.toEqual(code('HO_NOT_TRACKING'))
+  await expect(statusOf(`http://127.0.0.1:${port}`, { headers })).rejects.toEqual(code('ECONNREFUSED'))
+})
+
+test('leaves neither timer nor listener behind when it cannot listen, or is closed in whatever way', async () => {
+  const started = vi.spyOn(globalThis, 'setInterval')
+  const stopped = vi.spyOn(globalThis, 'clearInterval')
+  const onStop = vi.spyOn(runningTracker(), 'onStop')
+  await expect(startAdmin({ port: server.port, token: TOKEN })).rejects.toEqual(code('HO_LISTEN'))
+  await (await startAdmin({ port: 0, token: TOKEN })).close()
+  await (await startAdmin({ port: 0, token: TOKEN }))[Symbol.asyncDispose]()
+  const guards = started.mock.results.map(({ value }) => value as unknown)
+  expect(stopped.mock.calls.map(([timer]) => timer)).toEqual(expect.arrayContaining(guards))
+  // What takes a listener back answers whether it was still there.
+  expect(onStop.mock.results.map(({ value }) => (value as () => unknown)())).toEqual([false, false, false])
+  expect(guards).toHaveLength(3)
+})
+
+test('calls a defect of its own by that name', async () => {
+  await using admin = await startAdmin({ port: 0, token: TOKEN })
+  vi.spyOn(runningTracker(), 'figures').mockImplementation(() => {
+    throw new TypeError('secret is undefined')
+  })
+  const page = await fetch(`${admin.url}/metrics`, { headers })
+  expect(page.status).toBe(500)
+  expect(await page.text()).not.toContain('secret')
 })
 
 test('refuses to start without a token, on no port, or where another listens', async () => {

@@ -30,7 +30,8 @@ const LIMITS = {
  * the leased connections with their stacks as JSON, and `GET /metrics` for
  * Prometheus. It does not keep the program alive, and ends with the tracker.
  *
- * @throws HalfopenError HO_OPTION, HO_NOT_TRACKING when no tracker runs, HO_LISTEN when it cannot listen there.
+ * @throws HalfopenError HO_OPTION, HO_NOT_TRACKING when no tracker runs or it stops meanwhile, HO_LISTEN when it cannot
+ * listen there.
  */
 export async function startAdmin(options: AdminOptions): Promise<Admin> {
   const { port, host, token } = settingsOf(options)
@@ -39,20 +40,23 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
   const server = createServer((request, response) => answer(access, request, response))
   const guarded = guard(server, LIMITS)
   server.on('connection', (socket: Socket) => socket.unref())
-  await listen(server, port, host)
+  let isClosed = false
   const close = async (): Promise<void> => {
+    isClosed = true
+    forget()
     guarded.dispose()
     await closed(server)
   }
   const forget = tracker.onStop(() => void close())
-  return {
-    url: urlOf(server),
-    async close() {
-      forget()
-      await close()
-    },
-    [Symbol.asyncDispose]: close,
+  try {
+    await listen(server, port, host)
+    // A server that does not listen yet cannot be closed.
+    if (isClosed) throw new HalfopenError('HO_NOT_TRACKING', 'the tracker stopped before the admin endpoint listened')
+  } catch (error) {
+    await close()
+    throw error
   }
+  return { url: urlOf(server), close, [Symbol.asyncDispose]: close }
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
@@ -84,8 +88,8 @@ function answer(access: Access, request: IncomingMessage, response: ServerRespon
   if (refusal !== undefined) return send(response, { ...refusal, type: TEXT })
   try {
     send(response, pageOf(request.url ?? '/'))
-  } catch {
-    send(response, { status: 503, type: TEXT, text: 'The tracker has stopped.' })
+  } catch (error) {
+    send(response, apology(error))
   }
 }
 
@@ -97,6 +101,13 @@ interface Page {
 }
 
 const TEXT = 'text/plain; charset=utf-8'
+
+/** The message of a defect may hold what the page may not. */
+function apology(error: unknown): Page {
+  return error instanceof HalfopenError && error.code === 'HO_NOT_TRACKING'
+    ? { status: 503, type: TEXT, text: 'The tracker has stopped.' }
+    : { status: 500, type: TEXT, text: 'This is a defect of halfopen: please report it.' }
+}
 
 function pageOf(url: string): Page {
   switch (url.split('?', 1)[0]) {

@@ -33,9 +33,8 @@ export function chainOf(error: unknown): Link[] {
 }
 
 function wrappedIn(error: unknown): unknown[] {
-  const several = read(error, 'errors')
   const single = WRAPPED.map((key) => read(error, key))
-  return [...single, ...(Array.isArray(several) ? several.slice(0, MAX_LINKS) : [])].filter(isWorthReading)
+  return [...single, ...severalIn(error)].filter(isWorthReading)
 }
 
 function isWorthReading(value: unknown): boolean {
@@ -80,8 +79,20 @@ function isMethod(text: string | undefined): boolean {
 /** A property, even of objects that throw when they are asked. */
 function read(object: unknown, key: string): unknown {
   if (typeof object !== 'object' || object === null) return undefined
+  return attempt(() => (object as Record<string, unknown>)[key])
+}
+
+/** A Proxy may throw at each step: `Array.isArray`, too, when it was revoked. */
+function severalIn(error: unknown): readonly unknown[] {
+  const several = read(error, 'errors')
+  if (attempt(() => Array.isArray(several)) !== true) return []
+  return Array.from({ length: MAX_LINKS }, (_, at) => read(several, String(at)))
+}
+
+/** What is asked of foreign objects runs foreign code. */
+function attempt<T>(ask: () => T): T | undefined {
   try {
-    return (object as Record<string, unknown>)[key]
+    return ask()
   } catch {
     return undefined
   }
@@ -93,7 +104,7 @@ function stringOf(object: unknown, key: string): string | undefined {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 2000) : String(value)
+  return attempt(() => String(value).slice(0, 2000)) ?? ''
 }
 
 /** Fit for a log: bounded, printable, and without queries, which may hold secrets. */

@@ -23,6 +23,26 @@ export interface HistogramLike {
   record(value: number, attributes: Attributes): void
 }
 
+/**
+ * Records what it is given. It runs in the middle of the program's own requests, so what an SDK or exporter throws
+ * ends here: said once, as a warning of the process.
+ */
+export function recorder(histogram: HistogramLike): HistogramLike['record'] {
+  let hasWarned = false
+  return (value, attributes) => {
+    try {
+      histogram.record(value, attributes)
+    } catch (error) {
+      if (!hasWarned) process.emitWarning(`halfopen: a metric could not be recorded: ${reasonOf(error)}`)
+      hasWarned = true
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : typeof error
+}
+
 export interface ObserverLike {
   observe(instrument: never, value: number, attributes: Attributes): void
 }

@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import { Agent, fetch } from 'undici'
 import { expect, test } from 'vitest'
@@ -106,3 +108,70 @@ test('the names, units and attributes of the semantic conventions, and halfopenâ
   tracker.stop()
   await dispatcher.destroy()
 })
+
+test('a lease of a database is no HTTP request', async () => {
+  const { meter, collect } = sdk()
+  using tracker = startTracker({ mode: 'observe' })
+  registerMetrics(meter)
+  class Client extends EventEmitter {
+    connect(done: () => void): void {
+      done()
+    }
+    end(done: () => void): void {
+      done()
+    }
+  }
+  const Pool = load('pg-pool') as new (
+    options: object,
+  ) => { connect(): Promise<{ release(): void }>; end(): Promise<void> }
+  const pool = new Pool({ Client })
+  const client = await pool.connect()
+  expect(tracker.snapshot().pools).toMatchObject([{ leased: 1 }])
+  const named = async (): Promise<string[]> =>
+    (await collect()).resourceMetrics.scopeMetrics
+      .flatMap(({ metrics }) => metrics)
+      .filter(({ dataPoints }) => dataPoints.length > 0)
+      .map(({ descriptor }) => descriptor.name)
+  expect(await named()).toContain('halfopen.client.responses.leased')
+  expect(await named()).not.toContain('http.client.active_requests')
+  client.release()
+  await pool.end()
+  expect(tracker.snapshot().pools).toEqual([])
+  expect(await named()).not.toContain('http.client.request.duration')
+})
+
+test('an SDK that throws is told of once, and the requests go on', async () => {
+  const warned: string[] = []
+  const hear = ({ message }: Error): void => void warned.push(message)
+  process.on('warning', hear)
+  await using server = await startHttp((_, response) => response.end('x'))
+  using tracker = startTracker({ mode: 'observe' })
+  const broken = {
+    record: () => {
+      throw new Error('exporter bug')
+    },
+  }
+  const stop = registerMetrics(brokenBy(broken))
+  for (let nth = 0; nth < 3; nth++) {
+    const [response] = (await once(get(server.url, { agent: false }), 'response')) as [IncomingMessage]
+    await once(response.resume(), 'close')
+  }
+  await expect.poll(() => warned).toHaveLength(2)
+  expect(new Set(warned)).toEqual(new Set(['halfopen: a metric could not be recorded: exporter bug']))
+  await expect.poll(() => tracker.snapshot().pools).toEqual([])
+  stop()
+  process.off('warning', hear)
+})
+
+/** A Meter whose histograms are broken; its other instruments are nobody's. */
+function brokenBy(instrument: { record(): void }): MeterLike {
+  const make = () => instrument
+  return {
+    createHistogram: make,
+    createObservableUpDownCounter: make,
+    createObservableGauge: make,
+    createObservableCounter: make,
+    addBatchObservableCallback: () => undefined,
+    removeBatchObservableCallback: () => undefined,
+  }
+}

@@ -1,6 +1,6 @@
 import { type Connection, connections } from '../connections/index.js'
 import { runningTracker, figuresIfTracking } from '../tracker/index.js'
-import type { Attributes, MeterLike, ObserverLike } from './meter.js'
+import { type Attributes, type MeterLike, type ObserverLike, recorder } from './meter.js'
 import { serverOf } from './origin.js'
 import { CONNECTIONS, OWN_METRICS, type OwnMetric, type Reading, type Sample } from './own.js'
 import { activeRequests, durations } from './requests.js'
@@ -83,9 +83,10 @@ function connectionDurations(meter: MeterLike): () => void {
     unit: 's',
     advice: { explicitBucketBoundaries: CONNECTION_BOUNDS },
   })
+  const record = recorder(histogram)
   return connections.onEnded(({ origin, sinceMs, end, isFresh }: Connection) => {
     // Of a connection that was there before the tracker, nobody knows the age.
     if (end === undefined || !isFresh) return
-    histogram.record((end.atMs - sinceMs) / 1000, { ...serverOf(origin) } satisfies Attributes)
+    record((end.atMs - sinceMs) / 1000, { ...serverOf(origin) } satisfies Attributes)
   })
 }

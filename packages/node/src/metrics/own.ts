@@ -24,7 +24,13 @@ export interface OwnMetric {
   readonly unit: string
   readonly help: string
   readonly read: (reading: Reading) => readonly Sample[]
+  /** Makes one number of two, where origins or pools are not told apart. */
+  readonly join: Join
 }
+
+type Join = (one: number, other: number) => number
+
+const sum: Join = (one, other) => one + other
 
 /** Everything halfopen counts that the semantic conventions have no name for; `CONNECTIONS` is what they have one for. */
 export const OWN_METRICS: readonly OwnMetric[] = [
@@ -47,12 +53,15 @@ export const OWN_METRICS: readonly OwnMetric[] = [
     ofPools(({ max }) => max),
   ),
   gauge('responses.unread', '{response}', 'Responses that nobody reads.', unreadByState),
-  gauge(
-    'exchange.oldest',
-    's',
-    'Age of the oldest request or response in progress.',
-    ofPools(({ oldestMs }) => oldestMs / 1000, Math.max),
-  ),
+  {
+    ...gauge(
+      'exchange.oldest',
+      's',
+      'Age of the oldest request or response in progress.',
+      ofPools(({ oldestMs }) => oldestMs / 1000, Math.max),
+    ),
+    join: Math.max,
+  },
   counter('connections.opened', '{connection}', 'Connections opened.', ({ connections }) =>
     connections.map(({ origin, opened }) => ({ origin, value: opened })),
   ),
@@ -102,10 +111,7 @@ function unreadByState(reading: Reading): Sample[] {
 }
 
 /** A number of each pool, for pools to the same origin joined into one: added up, or as `join` says. */
-function ofPools(
-  read: (pool: PoolSnapshot) => number | undefined,
-  join = (one: number, other: number): number => one + other,
-): OwnMetric['read'] {
+function ofPools(read: (pool: PoolSnapshot) => number | undefined, join = sum): OwnMetric['read'] {
   return ({ figures }) => {
     const sums = new Map<string, number>()
     for (const pool of figures.pools) {
@@ -126,6 +132,7 @@ function gauge(name: string, unit: string, help: string, read: OwnMetric['read']
     unit,
     help,
     read,
+    join: sum,
   }
 }
 
@@ -137,6 +144,7 @@ function counter(name: string, unit: string, help: string, read: OwnMetric['read
     unit,
     help,
     read,
+    join: sum,
   }
 }
 

@@ -13,7 +13,9 @@ let server: TestServer
 let dispatcher: Agent
 beforeEach(async () => {
   tracker = startTracker({ mode: 'observe', suspectAfterMs: 50 })
-  server = await startHttp((request, response) => response.end(request.url === '/big' ? BIG : 'small'))
+  server = await startHttp((request, response) => {
+    if (request.url !== '/hang') response.end(request.url === '/big' ? BIG : 'small')
+  })
   dispatcher = new Agent({ connections: 1 })
 })
 afterEach(async () => {
@@ -79,7 +81,7 @@ test('promtool has nothing to say against it, whatever origins are called', asyn
   expect(checked.status).toBe(0)
 })
 
-test('names two hundred origins at most, the busiest, and adds the others up', () => {
+test('names two hundred origins at most, the first that were seen and for good, and adds the others up', () => {
   const sockets = Array.from({ length: 300 }, (_, nth) => `http://host-${nth}:80`).map((origin) => {
     const socket = new Socket()
     connections.opened(socket, origin)
@@ -88,5 +90,37 @@ test('names two hundred origins at most, the busiest, and adds the others up', (
   const opened = [...parse(prometheusText())].filter(([name]) => name.startsWith('halfopen_client_connections_opened'))
   expect(opened).toHaveLength(201)
   expect(opened.at(-1)).toEqual(['halfopen_client_connections_opened_total{origin="other"}', 100])
+  // The last becomes the busiest: it has been added up, and is not taken out again.
+  for (let more = 0; more < 5; more++) {
+    const socket = new Socket()
+    connections.opened(socket, 'http://host-299:80')
+    sockets.push(socket)
+  }
+  const later = parse(prometheusText())
+  expect(later.get('halfopen_client_connections_opened_total{origin="other"}')).toBe(105)
+  expect(later.has('halfopen_client_connections_opened_total{origin="http://host-0:80"}')).toBe(true)
+  for (const socket of sockets) socket.destroy()
+})
+
+test('of the origins that have no name, the age of the oldest exchange is that of the oldest', async () => {
+  const sockets = Array.from({ length: 200 }, (_, nth) => {
+    const socket = new Socket()
+    connections.opened(socket, `http://host-${nth}:80`)
+    return socket
+  })
+  await using other = await startHttp(() => undefined)
+  const hung = [`${server.url}/hang`, other.url].map((url) => fetch(url, { dispatcher }))
+  const ages = (): number[] => snapshot().pools.map(({ oldestMs }) => oldestMs / 1000)
+  await expect.poll(() => Math.min(...ages())).toBeGreaterThan(0.2)
+  expect(ages()).toHaveLength(2)
+  const before = Math.max(...ages())
+  const text = prometheusText()
+  const after = Math.max(...ages())
+  const oldest = parse(text).get('halfopen_client_exchange_oldest_seconds{origin="other"}')
+  expect(oldest).toBeGreaterThanOrEqual(before)
+  expect(oldest).toBeLessThanOrEqual(after)
+  const ended = Promise.allSettled(hung)
+  await dispatcher.destroy()
+  await ended
   for (const socket of sockets) socket.destroy()
 })

@@ -1,6 +1,6 @@
 import type { Entry } from '../ledger/index.js'
 import type { runningTracker } from '../tracker/index.js'
-import type { Attributes, MeterLike } from './meter.js'
+import { type Attributes, type MeterLike, recorder } from './meter.js'
 import { serverOf } from './origin.js'
 import type { Reading, Sample } from './own.js'
 
@@ -16,7 +16,12 @@ export function durations(meter: MeterLike, tracker: Pick<ReturnType<typeof runn
     unit: 's',
     advice: { explicitBucketBoundaries: BOUNDS },
   })
-  return tracker.watch({ ended: (entry) => histogram.record(entry.ageMs / 1000, attributesOf(entry)) })
+  const record = recorder(histogram)
+  return tracker.watch({
+    ended(entry) {
+      if (isHttp(entry.origin)) record(entry.ageMs / 1000, attributesOf(entry))
+    },
+  })
 }
 
 /** `http.client.active_requests`: all that have begun and not ended, those that wait for a connection included. */
@@ -30,9 +35,15 @@ export function activeRequests(meter: MeterLike) {
 
 function activeByOrigin({ figures }: Reading): Sample[] {
   const counts = new Map<string, number>()
-  for (const { origin, leased, pending } of figures.pools)
-    counts.set(origin, (counts.get(origin) ?? 0) + leased + pending)
+  for (const { origin, leased, pending } of figures.pools) {
+    if (isHttp(origin)) counts.set(origin, (counts.get(origin) ?? 0) + leased + pending)
+  }
   return [...counts].map(([origin, value]) => ({ origin, value }))
+}
+
+/** A lease of a pooled client of a database is no HTTP request. */
+function isHttp(origin: string): boolean {
+  return !origin.startsWith('postgres://')
 }
 
 function attributesOf(entry: Entry): Attributes {

@@ -41,10 +41,15 @@ describe.each(NODES)('Node.js $version', ({ node }) => {
   )
 })
 
-test('does not start an endpoint without a token', async () => {
+test.each([
+  ['127.0.0.1:0', '', /^halfopen: HALFOPEN_ADMIN needs HALFOPEN_ADMIN_TOKEN.*\n/m],
+  ['foo:bar', TOKEN, /^halfopen: HALFOPEN_ADMIN is "foo:bar".*\n/m],
+])('says in a line why %j starts no endpoint, and the program goes on', async (at, token, why) => {
   const flags = ['--import', registers.esm]
-  const env = { ...ENV, HALFOPEN_ADMIN: '127.0.0.1:0' }
+  const env = { ...ENV, HALFOPEN_SIGNAL: 'SIGUSR2', HALFOPEN_ADMIN: at, HALFOPEN_ADMIN_TOKEN: token }
   await using program = new Running({ node: process.execPath, flags, fixture: 'printing', args: [server.url], env })
-  expect(await program.exit()).toBe(1)
-  expect(program.stderr).toMatch(/HALFOPEN_ADMIN needs HALFOPEN_ADMIN_TOKEN/)
+  await program.says([why, /ready\n/])
+  expect(program.stderr).not.toMatch(/\n {4}at /)
+  program.signal('SIGUSR2')
+  await program.says([/\{"schema".*\}\n/])
 })

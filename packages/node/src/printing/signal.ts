@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { HalfopenError } from '@halfopen/core'
 import { runningTracker } from '../tracker/index.js'
@@ -5,7 +6,7 @@ import { connectionsDocument } from './document.js'
 
 /**
  * Not SIGTERM, SIGINT or SIGHUP: a listener would keep the program from ending;
- * not SIGUSR1: Node.js opens its inspector on it.
+ * not SIGUSR1: Node.js opens its inspector on it. Not every system has all of them: only BSD and macOS have SIGINFO.
  */
 const PRINT_SIGNALS = ['SIGUSR2', 'SIGQUIT', 'SIGINFO'] as const
 
@@ -17,7 +18,7 @@ export type PrintSignal = (typeof PRINT_SIGNALS)[number]
  * are none, the signal no longer ends the program. Ends with the tracker.
  *
  * @returns what takes it back. Does nothing in worker threads: signals do not reach them.
- * @throws HalfopenError HO_OPTION for another signal, HO_NOT_TRACKING when no tracker runs.
+ * @throws HalfopenError HO_OPTION for another signal, or one that this system lacks; HO_NOT_TRACKING when no tracker runs.
  */
 export function printOnSignal(
   signal: PrintSignal = 'SIGUSR2',
@@ -28,14 +29,17 @@ export function printOnSignal(
   if (!isMainThread) return () => undefined
   const print = (): void => write(`${JSON.stringify(connectionsDocument())}\n`)
   process.on(signal, print)
-  const stop = (): void => void process.off(signal, print)
-  tracker.onStop(stop)
+  const stop = (): void => {
+    forget()
+    process.off(signal, print)
+  }
+  const forget = tracker.onStop(stop)
   return stop
 }
 
 /**
  * Reads `HALFOPEN_SIGNAL`, and does what it says.
- * @throws HalfopenError HO_OPTION for another signal.
+ * @throws HalfopenError HO_OPTION for another signal, or one that this system lacks.
  */
 export function printAsEnvironmentSays({ HALFOPEN_SIGNAL: signal = '' }: NodeJS.ProcessEnv): void {
   if (signal === '') return
@@ -44,12 +48,16 @@ export function printAsEnvironmentSays({ HALFOPEN_SIGNAL: signal = '' }: NodeJS.
 }
 
 function isPrintSignal(text: string): text is PrintSignal {
-  return (PRINT_SIGNALS as readonly string[]).includes(text)
+  return signalsHere().includes(text)
+}
+
+function signalsHere(): readonly string[] {
+  return PRINT_SIGNALS.filter((name) => name in constants.signals)
 }
 
 function refused(signal: string): HalfopenError {
   return new HalfopenError(
     'HO_OPTION',
-    `the signal that prints is "${signal}": it must be one of ${PRINT_SIGNALS.join(', ')}`,
+    `the signal that prints is "${signal}": it must be one of ${signalsHere().join(', ')}`,
   )
 }

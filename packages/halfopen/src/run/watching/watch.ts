@@ -1,9 +1,11 @@
-import { ConnectionTable, ExitDiagnosis, type Finding, processKey, restrictTo, type Snapshot } from '@halfopen/core'
+import { ConnectionTable, ExitDiagnosis, type Finding, restrictTo, type Snapshot } from '@halfopen/core'
 
 import type { ProcessNames } from '../../host/index.js'
 import { waitedMs } from '../../processes/index.js'
 import { atAncestor, type Ended, LastWords } from '../verdict/index.js'
+import { Access } from './access.js'
 import { type Census, censusOf, NOBODY, totalOf } from './census.js'
+import { Leavers } from './leavers.js'
 
 /** The part of a family that a watch asks. */
 export interface Kin {
@@ -18,8 +20,8 @@ export class RunWatch {
   readonly #names: Pick<ProcessNames, 'mayRead'>
   readonly #diagnosis = new ExitDiagnosis()
   readonly #lastWords = new LastWords()
-  readonly #ended: Ended[] = []
-  readonly #seen = new Map<string, 'readable' | 'denied'>()
+  readonly #leavers = new Leavers()
+  readonly #access = new Access()
   /** The look before is still needed when the next is taken. */
   #tables = [new ConnectionTable(), new ConnectionTable()]
   #baseline: Census | undefined
@@ -47,10 +49,10 @@ export class RunWatch {
     this.#source = snapshot.source
     this.#diagnosis.observe(own)
     this.#count(own, snapshot)
-    this.#noteAccess(own)
+    this.#access.note(own.processes, (pid) => this.#names.mayRead(pid))
     const sight = { atMs: snapshot.atMs, living: own.processes, findings: this.#diagnosis.held(), waitedMs }
     for (const word of this.#lastWords.note(sight)) {
-      this.#ended.push(atAncestor(word, own, this.#kin.ancestorsOf(word.process.pid)))
+      this.#leavers.add(atAncestor(word, own, this.#kin.ancestorsOf(word.process.pid)))
     }
   }
 
@@ -77,9 +79,14 @@ export class RunWatch {
     return this.#source
   }
 
-  /** Processes that have ended, each with what it held. */
+  /** Processes that have ended and held something, each with what it held. */
   get ended(): readonly Ended[] {
-    return this.#ended
+    return this.#leavers.kept
+  }
+
+  /** How many more of them there were than are kept. */
+  get omitted(): number {
+    return this.#leavers.omitted
   }
 
   /** What the processes hold that still live. */
@@ -89,12 +96,12 @@ export class RunWatch {
 
   /** Processes of the command that were seen. */
   get processes(): number {
-    return this.#seen.size
+    return this.#access.processes
   }
 
   /** Those of them whose descriptors may not be listed. */
   get denied(): number {
-    return [...this.#seen.values()].filter((access) => access === 'denied').length
+    return this.#access.denied
   }
 
   #count(own: Snapshot, all: Snapshot): void {
@@ -102,14 +109,5 @@ export class RunWatch {
     this.#living = own.processes.length
     this.#baseline ??= censusOf(restrictTo(all, ({ pid }) => pid === process.pid, new ConnectionTable()))
     if (totalOf(this.#last) > totalOf(this.#peak)) this.#peak = this.#last
-  }
-
-  /** One that was denied while it gave up its rights may be readable later, and the other way round. */
-  #noteAccess({ processes }: Snapshot): void {
-    for (const process of processes) {
-      const key = processKey(process)
-      if (this.#seen.get(key) === 'readable') continue
-      this.#seen.set(key, this.#names.mayRead(process.pid) ? 'readable' : 'denied')
-    }
   }
 }

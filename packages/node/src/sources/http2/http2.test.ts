@@ -1,4 +1,4 @@
-import { connect } from 'node:http2'
+import { connect, constants } from 'node:http2'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { startTracker } from '../../tracker/index.js'
@@ -34,6 +34,29 @@ test('a small response that nobody reads takes no stream, and is still unread', 
   expect(tracker.snapshot().held).toMatchObject([{ state: 'suspect', bufferedBytes: 5 }])
   await once(stream.resume(), 'close')
   expect(tracker.snapshot().pools).toEqual([])
+  session.destroy()
+})
+
+test('a stream that failed says by which error, one that was read by none', async () => {
+  await using server = await startHttp2()
+  using tracker = startTracker({ mode: 'observe' })
+  const ended: unknown[] = []
+  tracker.watch({ ended: ({ ending, errorType }) => ended.push([ending, errorType]) })
+  const session = connect(server.url)
+  await once(session.request({ ':path': '/small' }).resume(), 'close')
+  const dropped = session.on('error', () => undefined).request({ ':path': '/never' })
+  dropped.on('error', () => undefined).close(constants.NGHTTP2_INTERNAL_ERROR)
+  await new Promise((resolve) => dropped.once('close', resolve))
+  const abort = new AbortController()
+  const aborted = session.request({ ':path': '/never' }, { signal: abort.signal })
+  aborted.on('error', () => undefined)
+  abort.abort()
+  await expect.poll(() => ended).toHaveLength(3)
+  expect(ended).toEqual([
+    ['read', undefined],
+    ['failed', 'ERR_HTTP2_STREAM_ERROR'],
+    ['aborted', 'ABORT_ERR'],
+  ])
   session.destroy()
 })
 

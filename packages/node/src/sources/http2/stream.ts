@@ -1,7 +1,7 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import { HalfopenError } from '@halfopen/core'
 import type { CapturedStack } from '../../callsite/index.js'
-import type { Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
+import { type Ending, errorTypeOf, type Exchange, type Hold, type Ledger } from '../../ledger/index.js'
 import { connectionOf } from '../../connections/index.js'
 import { type SessionView, symbolOf } from './session.js'
 
@@ -129,7 +129,7 @@ export class Flight implements Hold {
   }
 
   private closed(): void {
-    this.exchange.ended(this.ending())
+    this.exchange.ended(this.ending(), this.error === undefined ? undefined : errorTypeOf(this.error))
     this.fresh = undefined
   }
 

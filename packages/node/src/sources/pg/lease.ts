@@ -1,5 +1,5 @@
 import type { CapturedStack } from '../../callsite/index.js'
-import type { Exchange, Hold, Ledger } from '../../ledger/index.js'
+import { errorTypeOf, type Exchange, type Hold, type Ledger } from '../../ledger/index.js'
 import { connectionOf } from '../../connections/index.js'
 import { type PoolView, poolOf } from './pool.js'
 import { refuseQueries } from './refuse.js'
@@ -40,8 +40,8 @@ export class Lease implements Hold {
   }
 
   /** No client came: not in time, or the server refused. */
-  failed(_error: unknown): void {
-    this.exchange.ended('failed')
+  failed(error: unknown): void {
+    this.exchange.ended('failed', errorTypeOf(error))
   }
 
   /** With an error, or `true`, the pool closes the client. */
