@@ -1,5 +1,5 @@
 /** Name and code of an error, which may be anything: a getter of its own may throw, and then it has none. */
-export function errorWords(error: unknown): { readonly name: unknown; readonly code: unknown } {
+function errorWords(error: unknown): { readonly name: unknown; readonly code: unknown } {
   if (typeof error !== 'object' || error === null) return { name: undefined, code: undefined }
   return { name: read(error, 'name'), code: read(error, 'code') }
 }
