@@ -1,4 +1,4 @@
-import type { Entry } from '../ledger/index.js'
+import { type Entry, isRedirect } from '../ledger/index.js'
 import type { HeldResponse } from '../tracker/index.js'
 
 /**
@@ -56,9 +56,4 @@ function isUnread({ client, status, hasBody, hold }: Entry): boolean {
   if (!hasBody || (client === 'fetch' && isRedirect(status))) return false
   // Undefined: it had no bytes, or is gone, and then nobody can tell any more.
   return hold.isConsumed() === false
-}
-
-/** RFC 9110 section 15.4: the statuses whose Location a client follows by itself. */
-function isRedirect(status: number | undefined): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
 }

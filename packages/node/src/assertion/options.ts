@@ -44,6 +44,9 @@ export function checkSettings(options: LeakCheckOptions): CheckSettings {
     name: options.name,
     write: options.write ?? ((text) => void process.stderr.write(text)),
   }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(settings, name))
+  if (unknown !== undefined)
+    throw new HalfopenError('HO_OPTION', `there is no option "${unknown}": ${Object.keys(settings).join(', ')}`)
   const [min, max] = SETTLE_RANGE_MS
   if (!(settings.settleMs >= min && settings.settleMs <= max)) {
     throw new HalfopenError('HO_OPTION', `settleMs is ${settings.settleMs}: it must be between ${min} and ${max}`)

@@ -1,5 +1,5 @@
 import { formatDuration, HalfopenError } from '@halfopen/core'
-import { bytesText, siteText, subjectText, WORDS } from '../tracker/index.js'
+import { bytesText, remedyText, siteText, subjectText, WORDS } from '../tracker/index.js'
 import type { Leak } from './leak.js'
 
 /** The error a leaking test fails with. Its stack begins at the lines that leak, so that runners show those. */
@@ -53,7 +53,7 @@ function kindText({ kind, client }: Leak): string {
 }
 
 function fixText(leak: Leak): string {
-  if (leak.kind !== 'pending') return WORDS[leak.client].remedy
+  if (leak.kind !== 'pending') return remedyText(leak)
   return 'await it, or give it an AbortSignal and abort that when the test ends'
 }
 

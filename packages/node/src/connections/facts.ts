@@ -1,5 +1,5 @@
 import type { Connection } from './connection.js'
-import { connectionOf } from './endpoints.js'
+import { connectionOf, remoteOf } from './endpoints.js'
 import type { ConnectionFacts } from './types.js'
 
 /** What is known of a connection at this moment, in plain values. */
@@ -18,6 +18,7 @@ export function factsOf(connection: Connection, nowMs: number): ConnectionFacts 
     isShared: active > 1,
     announcedIdleMs: announcedMs ?? null,
     end: end === undefined ? null : { by: end.by, how: end.how, during: end.during },
-    ...(connectionOf(socket) ?? { local: null, remote: null }),
+    local: connectionOf(socket)?.local ?? null,
+    remote: remoteOf(socket) ?? null,
   }
 }

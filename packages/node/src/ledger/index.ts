@@ -1,5 +1,6 @@
 export type * from './types.js'
 export { Entry } from './entry.js'
 export { errorTypeOf, isAbort } from './error-type.js'
+export { isRedirect } from './redirect.js'
 export { newPoolId } from './pool-ids.js'
 export { ExchangeLedger, type LedgerOptions, type Watcher } from './ledger.js'

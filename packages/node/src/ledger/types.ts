@@ -53,6 +53,8 @@ export interface Hold {
   bytesRead(): number | undefined
   /** Whether something consumes the body: a listener, a pipe, a reader. */
   isConsumed(): boolean | undefined
+  /** Whether it is piped to somebody across the network who takes his time: then nobody here fails to read. */
+  waitsForPeer?(): boolean
   /** The pool it waits in or leases from; undefined where there is none, or it is not known yet. */
   pool?(): Pool | undefined
   /** True once the request can never be sent and the library told nobody, as when its pool was destroyed. */

@@ -16,6 +16,7 @@ const response: HeldResponse = {
   unreadMs: 10_000,
   bufferedBytes: 65_536,
   stall: 'application does not read',
+  isBegun: false,
   site: { functionName: 'loadUser', file: '/app/src/user.js', line: 12, column: 20, package: undefined, via: 'ky' },
   stack: [],
   waiting: 3,

@@ -1,7 +1,7 @@
 import { formatDuration } from '@halfopen/core'
 import type { CallSite } from '../callsite/index.js'
 import type { HeldResponse } from './held.js'
-import { subjectText, WORDS } from './words.js'
+import { neglectText, remedyText, subjectText, WORDS } from './words.js'
 
 /** What is said of one call site: its responses (or pooled clients) that came into the same state in the same look. */
 export interface Block {
@@ -19,7 +19,7 @@ export function blockText({ state, held }: Block, cwd: string): string {
     ['held', heldText(held)],
     ['behind it', waitingText(first)],
     ['stalled by', stallText(first)],
-    ['remedy', WORDS[first.client].remedy],
+    ['remedy', remedyText(first)],
   ]
   const lines = rows.filter(([, text]) => text !== '').map(([name, text]) => `  ${name.padEnd(10)}  ${text}\n`)
   return `halfopen: ${headline(state, held, first)}\n${lines.join('')}`
@@ -72,10 +72,11 @@ function waitingText({ client, waiting, pool, ending }: HeldResponse): string {
   return `${who} for a ${unit} of this ${of} (${leased})`
 }
 
-function stallText({ client, stall }: HeldResponse): string {
+function stallText(held: HeldResponse): string {
+  const { stall } = held
   switch (stall) {
     case 'application does not read':
-      return `this application: ${WORDS[client].neglect}`
+      return `this application: ${neglectText(held)}`
     case 'server silent':
       return 'the server: it sends nothing'
     case 'path dead':

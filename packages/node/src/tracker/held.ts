@@ -21,6 +21,8 @@ export interface HeldResponse {
   /** Bytes that arrived and wait; undefined when the connection is gone. */
   readonly bufferedBytes: number | undefined
   readonly stall: Stall | undefined
+  /** Whether somebody has read a part of it. */
+  readonly isBegun: boolean
   /** Undefined in mode `observe`, and when no code but Node.js's own was on the stack. */
   readonly site: CallSite | undefined
   /** How the program came to it, the innermost frame first, without Node.js's own; empty where `site` is undefined. At most 16. */
@@ -57,6 +59,7 @@ export function heldOf(entry: Entry, around: Surroundings): HeldResponse {
     unreadMs,
     bufferedBytes: hold.bufferedBytes(),
     stall,
+    isBegun: hold.isConsumed() === true,
     site: madeBy?.site,
     stack: madeBy?.stack ?? [],
     waiting,

@@ -50,7 +50,12 @@ describe.each(NODES)('node:http on Node.js $version', ({ node }) => {
   test.each([
     ['/sized?bytes=80000', [], 1, 'saves the connection when little is left'],
     ['/big', [], 2, 'gives the connection up when much is left'],
-    ['/sized?bytes=80000', ['piped'], 2, 'gives the connection up when somebody would take what is left for the whole'],
+    [
+      '/sized?bytes=80000',
+      ['heard'],
+      2,
+      'gives the connection up when somebody would take the end for that of the whole',
+    ],
   ])('mode reclaim, %s %s: %s connection(s): %s', async (path, how, connections) => {
     const flags = ['--import', registers.esm]
     const env = { HALFOPEN: 'reclaim' }

@@ -56,6 +56,9 @@ export function settingsOf(options: TrackerOptions): Settings {
     now: options.now ?? monotonicNow,
     write: options.write ?? ((text) => void process.stderr.write(text)),
   }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(settings, name))
+  if (unknown !== undefined)
+    throw new HalfopenError('HO_OPTION', `there is no option "${unknown}": ${Object.keys(settings).join(', ')}`)
   for (const [name, [min, max]] of Object.entries(RANGES)) {
     const value = settings[name as keyof typeof RANGES]
     if (value >= min && value <= max) continue

@@ -44,5 +44,6 @@ export class Progress {
  */
 function isUnread({ hold }: Entry, stands: boolean, buffered: number | undefined): boolean {
   if (hold.isIdle !== undefined) return stands && hold.isIdle()
+  if (hold.waitsForPeer?.() === true) return false
   return (stands && (buffered ?? 0) > 0) || hold.isConsumed() === false
 }

@@ -1,3 +1,4 @@
+import type { Entry } from '../ledger/index.js'
 import type { PoolGroup } from './pools.js'
 
 /** What `reclaim` may read to save a connection. */
@@ -6,6 +7,9 @@ export interface ReclaimLimits {
   readonly ms: number
 }
 
+/** Whoever has begun to read may go on: he would take a part for the whole, or lose the rest. */
+const mayTake = ({ hold }: Entry): boolean => hold.isIdle !== undefined || hold.isConsumed() !== true
+
 /**
  * Takes connections back in a pool where nothing can go on by itself: the
  * oldest first, and only as many as others wait for. A response whose owner was
@@ -13,7 +17,7 @@ export interface ReclaimLimits {
  */
 export function reclaim({ holders, waiters }: PoolGroup, limits: ReclaimLimits): void {
   const underway = holders.filter(({ reclaiming }) => reclaiming).length
-  const free = holders.filter(({ reclaiming, state }) => !reclaiming && state === 'confirmed')
+  const free = holders.filter((entry) => !entry.reclaiming && entry.state === 'confirmed' && mayTake(entry))
   for (const entry of free.slice(0, Math.max(0, waiters.length - underway))) {
     entry.reclaiming = true
     // drain() gives the connection up by itself where draining does not do.

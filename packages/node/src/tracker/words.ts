@@ -1,4 +1,4 @@
-import type { ClientKind } from '../ledger/index.js'
+import { type ClientKind, isRedirect } from '../ledger/index.js'
 import type { HeldResponse } from './held.js'
 
 /** How one speaks of what a client of this kind holds. */
@@ -66,6 +66,20 @@ export const WORDS: Readonly<Record<ClientKind, Words>> = {
     neglect: 'it took the client, and neither uses it nor gives it back',
     remedy: 'client.release() in finally, so that the error path gives it back too; pool.query() does so by itself',
   },
+}
+
+/** What the application does wrong. */
+export function neglectText({ client, isBegun }: HeldResponse): string {
+  if (isBegun) return 'whoever began to read it takes nothing more, or waits for what it writes to'
+  return WORDS[client].neglect
+}
+
+/** What it should do. */
+export function remedyText(held: HeldResponse): string {
+  if (held.client === 'fetch' && isRedirect(held.status)) {
+    return "fetch follows the redirect and leaves this body: ask for the final address, or redirect: 'manual' and cancel it"
+  }
+  return held.isBegun ? 'read it to its end, or destroy it when its reader has gone' : WORDS[held.client].remedy
 }
 
 /** `GET http://shop:8080/user (503)`, or `client of postgres://db:5432/shop`. */

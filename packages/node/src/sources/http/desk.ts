@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { defect, within } from '../../boundary/index.js'
 import { type CapturedStack, captureStack } from '../../callsite/index.js'
 import { hiddenField } from '../../hidden-field/index.js'
-import type { Ledger } from '../../ledger/index.js'
+import { isRedirect, type Ledger } from '../../ledger/index.js'
 import { Deferred } from './deferred.js'
 import { Flight } from './flight.js'
 import { originOfRequest, type RequestArgs } from './place.js'
@@ -123,9 +123,4 @@ export class Desk {
       this.redirecting = undefined
     })
   }
-}
-
-/** RFC 9110 section 15.4 */
-function isRedirect(status = 0): boolean {
-  return status >= 300 && status < 400 && status !== 304
 }

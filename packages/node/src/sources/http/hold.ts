@@ -1,5 +1,5 @@
 import type { Hold } from '../../ledger/index.js'
-import { drainBody, giveUp } from '../bodies/index.js'
+import { drainBody, giveUp, waitsForPeer } from '../bodies/index.js'
 import { connectionOf } from '../../connections/index.js'
 import type { PoolView } from './pool.js'
 import { poolOf } from './pools.js'
@@ -44,6 +44,10 @@ export class HttpHold implements Hold {
     if (response === undefined) return undefined
     if (response.readableDidRead) return true
     return isUntouched(response) || response.readableLength > 0 ? false : undefined
+  }
+
+  waitsForPeer(): boolean {
+    return waitsForPeer(this.response())
   }
 
   pool(): PoolView | undefined {

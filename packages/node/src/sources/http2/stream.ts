@@ -3,6 +3,7 @@ import { HalfopenError } from '@halfopen/core'
 import type { CapturedStack } from '../../callsite/index.js'
 import { type Ending, errorTypeOf, type Exchange, type Hold, type Ledger } from '../../ledger/index.js'
 import { connectionOf } from '../../connections/index.js'
+import { waitsForPeer } from '../bodies/index.js'
 import { type SessionView, symbolOf } from './session.js'
 
 /** RFC 9113 section 7: the stream is no longer needed. */
@@ -64,6 +65,10 @@ export class Flight implements Hold {
     if (stream === undefined) return undefined
     if (stream.readableDidRead) return true
     return stream.readableLength > 0 ? false : undefined
+  }
+
+  waitsForPeer(): boolean {
+    return waitsForPeer(this.stream())
   }
 
   pool(): SessionView {

@@ -1,13 +1,13 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { defect, within } from '../../boundary/index.js'
 import { announcedMs, connections, type Phase } from '../../connections/index.js'
-import { type Ending, errorTypeOf, isAbort } from '../../ledger/index.js'
+import { type Ending, errorTypeOf, isAbort, isRedirect } from '../../ledger/index.js'
 import type { Desk } from './desk.js'
 import type { Flight } from './flight.js'
 import { headerOf } from './header.js'
 import { originOf } from '../places/index.js'
 import { COLLECTED } from './let-go.js'
-import { isRedirect, locationOf } from './redirects.js'
+import { locationOf } from './redirects.js'
 import type { Messages } from './shapes.js'
 
 /** Listens to undici's diagnostics channels; all copies of undici in a process share them. Returns what stops it. */

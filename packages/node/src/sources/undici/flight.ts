@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { CapturedStack } from '../../callsite/index.js'
 import { type Connection, connectionOf, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { drainBody, giveUp } from '../bodies/index.js'
+import { drainBody, giveUp, waitsForPeer } from '../bodies/index.js'
 import { originOf, pathOf } from '../places/index.js'
 import { COLLECTED, onLetGo } from './let-go.js'
 import { type PoolView, poolOf } from './pool.js'
@@ -133,6 +133,10 @@ export class Flight implements Hold {
     const body = decodedStream(whole)
     if (body.readableDidRead || body.destroyed) return true
     return body.readableLength > 0 || isDecoding(body) ? false : undefined
+  }
+
+  waitsForPeer(): boolean {
+    return waitsForPeer(this.body())
   }
 
   pool(): PoolView | undefined {

@@ -44,8 +44,3 @@ function placeOf(path: string, base: string): string | undefined {
 export function locationOf(headers: unknown): string | undefined {
   return headerOf(headers, 'location')
 }
-
-/** RFC 9110 section 15.4: the statuses whose Location a client follows by itself. */
-export function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308
-}
