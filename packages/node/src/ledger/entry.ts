@@ -1,4 +1,4 @@
-import type { Link } from './chain.js'
+import type { Link } from '../chain/index.js'
 import type { Beginning, ClientKind, Ending, Exchange, ExchangeState, Hold, Look } from './types.js'
 
 /** What an entry tells its ledger. */

@@ -1,5 +1,5 @@
 import { defect } from '../boundary/index.js'
-import { Chain } from './chain.js'
+import { Chain } from '../chain/index.js'
 import { Entry, type Keeper } from './entry.js'
 import type { Beginning, Exchange, Ledger } from './types.js'
 

@@ -21,6 +21,9 @@ export class Ask implements Asker {
   readonly path: string
   readonly sinceMs: number
   readonly site: Holder['site']
+  isHolder = false
+  previous: Asker | undefined
+  next: Asker | undefined
   isGranted = false
   private idleMs: number | undefined
   private reusedAtMs = 0

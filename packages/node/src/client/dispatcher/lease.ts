@@ -19,6 +19,9 @@ export class Lease implements Asker, RawHandler {
   readonly sinceMs: number
   readonly method: string
   readonly path: string
+  isHolder = false
+  previous: Asker | undefined
+  next: Asker | undefined
   private slot: Slot | undefined
   private phase: Progress['phase'] = 'queued'
   private isOver = false

@@ -1,4 +1,5 @@
 import type { HalfopenError } from '@halfopen/core'
+import { Chain } from '../../chain/index.js'
 import { poolTimeout } from './pool-timeout.js'
 import type { Asker, PoolRules, PoolStats } from './types.js'
 import { WaitingRoom } from './waiter.js'
@@ -15,7 +16,7 @@ interface Whole<H extends Asker> {
 
 /** One origin's part of a Gate. */
 export class OriginGate<H extends Asker> {
-  private readonly holders = new Set<H>()
+  private readonly holders = new Chain<Asker>()
   private readonly waiting = new WaitingRoom<H>()
   private readonly pressureFrom: number
   private isPressed = false
@@ -64,7 +65,9 @@ export class OriginGate<H extends Asker> {
 
   /** Gives the connection back, or leaves the queue; the second time does nothing. */
   forget(holder: H): void {
-    if (this.waiting.leave(holder) || !this.holders.delete(holder)) return
+    if (this.waiting.leave(holder) || !holder.isHolder) return
+    holder.isHolder = false
+    this.holders.remove(holder)
     if (this.holders.size * 2 < this.pressureFrom) this.isPressed = false
     this.gate.returned(this)
   }
@@ -80,7 +83,7 @@ export class OriginGate<H extends Asker> {
 
   /** Who has a connection, and who waits. */
   everyone(): H[] {
-    return [...this.holders, ...this.waiting.holders()]
+    return [...(this.holders.all() as H[]), ...this.waiting.holders()]
   }
 
   stats(): PoolStats {
@@ -89,6 +92,7 @@ export class OriginGate<H extends Asker> {
   }
 
   private lend(holder: H): void {
+    holder.isHolder = true
     this.holders.add(holder)
     this.gate.lent(this)
     if (!this.isPressed && this.holders.size >= this.pressureFrom) this.press()
@@ -104,6 +108,6 @@ export class OriginGate<H extends Asker> {
 
   private timedOut(): HalfopenError {
     const waitedMs = this.gate.rules.poolTimeoutMs
-    return poolTimeout({ stats: this.stats(), holders: [...this.holders], nowMs: this.gate.now(), waitedMs })
+    return poolTimeout({ stats: this.stats(), holders: this.holders.all(), nowMs: this.gate.now(), waitedMs })
   }
 }

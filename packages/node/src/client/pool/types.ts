@@ -1,4 +1,5 @@
 import type { HalfopenError } from '@halfopen/core'
+import type { Link } from '../../chain/index.js'
 
 /** Use of one origin's connections; the words are those of connection pools everywhere. */
 export interface PoolStats {
@@ -25,7 +26,9 @@ export interface Holder {
 }
 
 /** Who asks for a connection, and is told. Methods, not callbacks: a request must not cost two closures more. */
-export interface Asker extends Holder {
+export interface Asker extends Holder, Link<Asker> {
+  /** The pool's: whether it has a connection. */
+  isHolder: boolean
   /** It may have one now. */
   granted(): void
   /** It waited in vain: HO_POOL_TIMEOUT. */

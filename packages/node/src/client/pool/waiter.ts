@@ -25,6 +25,7 @@ export class WaitingRoom<H extends Asker> {
 
   /** @returns false when it was not there any more. */
   leave(holder: H): boolean {
+    if (this.waiters.size === 0) return false
     const waiter = this.waiters.get(holder)
     if (waiter === undefined) return false
     clearTimeout(waiter.timer)

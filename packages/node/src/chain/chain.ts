@@ -5,7 +5,7 @@ export interface Link<T> {
 }
 
 /**
- * Exchanges in the order in which they began. Entering and leaving costs a few assignments: a Set gives every object a
+ * Exchanges (or leases) in the order in which they began. Entering and leaving costs a few assignments: a Set gives every object a
  * hash and rehashes as it goes, which cost more than all the rest of the tracker.
  */
 export class Chain<T extends Link<T>> {

@@ -1,0 +1,1 @@
+export { Chain, type Link } from './chain.js'
