@@ -81,7 +81,7 @@ test('no stale reuse that is likely: others of the same age ended in the same mo
   const error = await failing
   await expect.poll(() => snapshot().pools.length).toBe(0)
   await sleep(20)
-  expect(explain(error)).toMatchObject({ cause: null, culprit: 'server' })
+  expect(explain(error)).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', culprit: 'server' })
 })
 
 test('stale reuse is only possible when nothing but a long pause speaks for it; a short pause does not', async () => {
@@ -94,6 +94,18 @@ test('stale reuse is only possible when nothing but a long pause speaks for it; 
   const late = explain(await errorOf(ask(server.url)))
   expect(late).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', connection: { end: { how: 'RST' } } })
   expect(late.evidence.at(-1)).toMatch(/looks the same/)
+})
+
+test('stale reuse is possible below a second, too, and both readings are said', async () => {
+  await using server = await startRaw((socket, nth) => (nth > 6 ? socket.destroy() : answer(socket)))
+  for (let nth = 0; nth < 6; nth += 1) await ask(server.url)
+  await sleep(730)
+  const said = explain(await errorOf(ask(server.url, { method: 'POST', body: 'x' })))
+  expect(said).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', retry: { safe: 'no' } })
+  expect(said.summary).toMatch(
+    /used 7 times, idle \d+ ms: either the server closed it first, .* or it ended it for this request\.$/,
+  )
+  expect(said.evidence.join()).not.toMatch(/too short/)
 })
 
 test('no stale reuse: the server announced a longer idle timeout', async () => {
