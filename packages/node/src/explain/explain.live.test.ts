@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { snapshot, startTracker, type TrackerHandle } from '../tracker/index.js'
@@ -21,6 +22,15 @@ afterEach(async () => {
 async function ask(url: string, init: Record<string, unknown> = {}): Promise<string> {
   const response = await undiciFetch(url, { dispatcher, ...init })
   return await response.text()
+}
+
+function block(ms: number): void {
+  const endMs = performance.now() + ms
+  while (performance.now() < endMs);
+}
+
+function timeoutError(ms: number): Error {
+  return Object.assign(new Error(`timeout of ${ms}ms exceeded`), { code: 'ECONNABORTED' })
 }
 
 /** A server that ends a connection when a request comes after it was idle for longer than that. */
@@ -183,7 +193,12 @@ test('our own abort and timeout: before an answer, and in the middle of one', as
   await using server = await startRaw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc'))
   await using silent = await startRaw(() => undefined)
   const aborted = explain(await errorOf(ask(silent.url, { signal: AbortSignal.timeout(50) })))
-  expect(aborted).toMatchObject({ cause: null, confidence: 'certain', error: { name: 'TimeoutError' } })
+  expect(aborted).toMatchObject({
+    cause: null,
+    confidence: 'possible',
+    culprit: 'unknown',
+    error: { name: 'TimeoutError' },
+  })
   const controller = new AbortController()
   const failing = errorOf(ask(server.url, { signal: controller.signal }))
   await expect.poll(() => server.sockets.size).toBe(1)
@@ -192,6 +207,39 @@ test('our own abort and timeout: before an answer, and in the middle of one', as
   const mid = explain(await failing)
   expect(mid).toMatchObject({ cause: null, culprit: 'application', retry: { safe: 'yes' } })
   expect(mid.summary).toBe('This program gave the request up itself in the middle of the response.')
+})
+
+test('a limit that ran out while this program blocked its event loop: it does not blame the server', async () => {
+  await using server = await startRaw((socket) => {
+    answer(socket)
+    block(400)
+  })
+  const said = explain(await errorOf(ask(server.url, { signal: AbortSignal.timeout(200) })))
+  expect(said).toMatchObject({ cause: null, confidence: 'possible', culprit: 'unknown' })
+  expect(said.summary).toMatch(/event loop of this program was blocked; they look the same\.$/)
+})
+
+test('a part of the headers came: the sentence does not say that nothing did', async () => {
+  await using server = await startRaw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-'))
+  const said = explain(await errorOf(ask(server.url, { signal: AbortSignal.timeout(200) })))
+  expect(said).toMatchObject({ confidence: 'possible', culprit: 'unknown', connection: { bytes: 25 } })
+  expect(said.summary).toMatch(/^A part of an answer came, but/)
+  expect(said.evidence[1]).toMatch(/^this program had read 25 bytes/)
+})
+
+test('a limit that was noticed late tells of a blocked event loop', async () => {
+  await using server = await startRaw(() => undefined)
+  const late = new Promise((_resolve, reject) => {
+    const request = get(server.url).on('error', reject)
+    // As got and axios do: an own timer, and an own message.
+    setTimeout(() => request.destroy(timeoutError(100)), 100)
+  })
+  const failing = errorOf(late)
+  await expect.poll(() => server.sockets.size, { interval: 1 }).toBe(1)
+  block(400)
+  const said = explain(await failing)
+  expect(said).toMatchObject({ confidence: 'possible', culprit: 'unknown' })
+  expect(said.evidence.at(-1)).toMatch(/^the limit of 100 ms was noticed only \d+ ms after the request/)
 })
 
 test('a request that ran out of time behind responses that nobody reads', async () => {
