@@ -215,6 +215,14 @@ test('takes anything: what is no error, what contains itself, what throws when a
   expect(secret.error.message).toBe('request to http://x/?… failed\\x1b[31m')
 })
 
+test('what belongs to no request is not said to be one that the server may have acted on', () => {
+  for (const one of [null, new TypeError('x is not a function'), new SyntaxError('Unexpected end of JSON input')]) {
+    expect(explain(one).retry).toEqual({ safe: 'unknown', why: 'no request is known that this error belongs to' })
+  }
+  expect(explain(new TypeError('fetch failed')).retry.safe).toBe('if-idempotent')
+  expect(explain(Object.assign(new Error('bad'), { config: { method: 'post' } })).retry.safe).toBe('no')
+})
+
 test('a response that was dropped unread', () => {
   expect(explain('Response object has been garbage collected')).toMatchObject({
     cause: 'response-leak',
