@@ -1,5 +1,4 @@
-import { type Case, linkWith, type Rule } from '../case.js'
-import type { Link } from '../chain.js'
+import type { Case, Rule } from '../case.js'
 import type { Verdict } from '../types.js'
 import { exactly } from '../words.js'
 
