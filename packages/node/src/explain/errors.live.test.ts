@@ -128,6 +128,15 @@ test('our own errors: the pool is full, the server silent', async () => {
     retry: { safe: 'yes' },
     error: { code: 'HO_POOL_TIMEOUT' },
   })
+  expect(said.evidence).toEqual([
+    expect.stringMatching(
+      /^no connection to http:\/\/127\.0\.0\.1:\d+ came free in \d+ms: leased 1, pending 0 besides this request, max 1$/,
+    ),
+    expect.stringMatching(/^held by GET \/ for \d+ms$/),
+  ])
+  expect(said.summary).toMatch(/; held longest by GET \/ for \d+ms\.$/)
+  expect(said.remedy.code).toContain('createDispatcher')
+  expect(JSON.stringify(said)).not.toMatch(/\\\\n|from 'pg'/)
   await dispatcher.destroy()
   await first
   await using hasty = createDispatcher({ headersTimeoutMs: 30 })
