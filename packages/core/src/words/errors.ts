@@ -40,8 +40,10 @@ export const ERRORS = {
   HO_POOL_TIMEOUT:
     'Read or discard the responses that the message names, or raise `connections`; `poolTimeoutMs` is how long a request waits.',
   HO_CONNECT_TIMEOUT: 'Check that the server listens and that the path lets SYN through; `connectTimeoutMs` bounds it.',
-  HO_HEADERS_TIMEOUT: 'The server was silent after the request; `headersTimeoutMs` bounds it.',
-  HO_BODY_TIMEOUT: 'The server fell silent in the middle of the body; `bodyTimeoutMs` bounds the silence.',
+  HO_HEADERS_TIMEOUT:
+    'No response headers came in time: the server is slow, the path dead, or the event loop blocked; `headersTimeoutMs` bounds it.',
+  HO_BODY_TIMEOUT:
+    'The body did not go on: the server is slow, the path dead, or the event loop blocked; `bodyTimeoutMs` bounds the silence.',
   HO_DEADLINE: 'The whole exchange took longer than `deadlineMs`, waiting for a connection included.',
   HO_UNREAD_TIMEOUT:
     'Read the response to its end, discard it, or use `withResponse`; `unreadTimeoutMs` is how long it may hold its connection.',

@@ -4,6 +4,7 @@ import type { Verdict } from './types.js'
 
 /** How responses to an origin stand at this moment, as the tracker sees it. */
 export interface PoolNow {
+  readonly origin: string
   readonly leased: number
   readonly pending: number
   readonly max: number | undefined

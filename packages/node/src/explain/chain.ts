@@ -7,6 +7,8 @@ export interface Link {
   readonly name: string
   readonly code: string | undefined
   readonly message: string
+  /** The message line by line: each of them bounded like `message`, which has them all on one. */
+  readonly lines: readonly string[]
   readonly syscall: string | undefined
   readonly address: string | undefined
   readonly port: number | undefined
@@ -42,15 +44,14 @@ function isWorthReading(value: unknown): boolean {
 }
 
 function linkOf(error: unknown): Link {
-  if (typeof error !== 'object' || error === null)
-    return { ...NOTHING, name: typeof error, message: clean(text(error)) }
+  if (typeof error !== 'object' || error === null) return { ...NOTHING, name: typeof error, ...said(text(error)) }
   const port = read(error, 'port')
   const bytesRead = read(read(error, 'socket'), 'bytesRead')
   return {
     object: error,
     name: clean(stringOf(error, 'name') ?? 'Error'),
     code: stringOf(error, 'code') ?? stringOf(error, 'errno'),
-    message: clean(stringOf(error, 'message') ?? ''),
+    ...said(stringOf(error, 'message') ?? ''),
     syscall: stringOf(error, 'syscall') ?? stringOf(error, 'erroredSysCall'),
     address: stringOf(error, 'address'),
     port: typeof port === 'number' ? port : undefined,
@@ -105,6 +106,11 @@ function stringOf(object: unknown, key: string): string | undefined {
 
 function text(value: unknown): string {
   return attempt(() => String(value).slice(0, 2000)) ?? ''
+}
+
+function said(message: string): Pick<Link, 'message' | 'lines'> {
+  const lines = message.split(/\r?\n/).map((line) => line.trim())
+  return { message: clean(lines.join(' ')), lines: lines.map(clean) }
 }
 
 /** Fit for a log: bounded, printable, and without queries, which may hold secrets. */

@@ -111,7 +111,8 @@ test('the program gives up: by a signal, by its limit, by closing its client', a
   }
   const client = new Client(server.url, { headersTimeout: 50 })
   const late = explain(await errorOf(client.request({ path: '/', method: 'GET' })))
-  expect(late.summary).toBe('The server sent no response headers in the time that the client allows.')
+  expect(late.summary).toMatch(/^No response headers were read in the time that the client allows: .* event loop/)
+  expect(late).toMatchObject({ confidence: 'possible', culprit: 'unknown' })
   await client.destroy()
   expect(explain(await errorOf(client.request({ path: '/', method: 'GET' })))).toMatchObject({ culprit: 'application' })
 })
@@ -127,6 +128,15 @@ test('our own errors: the pool is full, the server silent', async () => {
     retry: { safe: 'yes' },
     error: { code: 'HO_POOL_TIMEOUT' },
   })
+  expect(said.evidence).toEqual([
+    expect.stringMatching(
+      /^no connection to http:\/\/127\.0\.0\.1:\d+ came free in \d+ms: leased 1, pending 0 besides this request, max 1$/,
+    ),
+    expect.stringMatching(/^held by GET \/ for \d+ms$/),
+  ])
+  expect(said.summary).toMatch(/; held longest by GET \/ for \d+ms\.$/)
+  expect(said.remedy.code).toContain('createDispatcher')
+  expect(JSON.stringify(said)).not.toMatch(/\\\\n|from 'pg'/)
   await dispatcher.destroy()
   await first
   await using hasty = createDispatcher({ headersTimeoutMs: 30 })
@@ -212,6 +222,14 @@ test('takes anything: what is no error, what contains itself, what throws when a
   }
   const secret = explain(new Error('request to http://x/?token=abc failed\u001b[31m'))
   expect(secret.error.message).toBe('request to http://x/?… failed\\x1b[31m')
+})
+
+test('what belongs to no request is not said to be one that the server may have acted on', () => {
+  for (const one of [null, new TypeError('x is not a function'), new SyntaxError('Unexpected end of JSON input')]) {
+    expect(explain(one).retry).toEqual({ safe: 'unknown', why: 'no request is known that this error belongs to' })
+  }
+  expect(explain(new TypeError('fetch failed')).retry.safe).toBe('if-idempotent')
+  expect(explain(Object.assign(new Error('bad'), { config: { method: 'post' } })).retry.safe).toBe('no')
 })
 
 test('a response that was dropped unread', () => {

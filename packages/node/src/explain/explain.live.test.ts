@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { snapshot, startTracker, type TrackerHandle } from '../tracker/index.js'
@@ -21,6 +22,15 @@ afterEach(async () => {
 async function ask(url: string, init: Record<string, unknown> = {}): Promise<string> {
   const response = await undiciFetch(url, { dispatcher, ...init })
   return await response.text()
+}
+
+function block(ms: number): void {
+  const endMs = performance.now() + ms
+  while (performance.now() < endMs);
+}
+
+function timeoutError(ms: number): Error {
+  return Object.assign(new Error(`timeout of ${ms}ms exceeded`), { code: 'ECONNABORTED' })
 }
 
 /** A server that ends a connection when a request comes after it was idle for longer than that. */
@@ -81,7 +91,7 @@ test('no stale reuse that is likely: others of the same age ended in the same mo
   const error = await failing
   await expect.poll(() => snapshot().pools.length).toBe(0)
   await sleep(20)
-  expect(explain(error)).toMatchObject({ cause: null, culprit: 'server' })
+  expect(explain(error)).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', culprit: 'server' })
 })
 
 test('stale reuse is only possible when nothing but a long pause speaks for it; a short pause does not', async () => {
@@ -94,6 +104,18 @@ test('stale reuse is only possible when nothing but a long pause speaks for it; 
   const late = explain(await errorOf(ask(server.url)))
   expect(late).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', connection: { end: { how: 'RST' } } })
   expect(late.evidence.at(-1)).toMatch(/looks the same/)
+})
+
+test('stale reuse is possible below a second, too, and both readings are said', async () => {
+  await using server = await startRaw((socket, nth) => (nth > 6 ? socket.destroy() : answer(socket)))
+  for (let nth = 0; nth < 6; nth += 1) await ask(server.url)
+  await sleep(730)
+  const said = explain(await errorOf(ask(server.url, { method: 'POST', body: 'x' })))
+  expect(said).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', retry: { safe: 'no' } })
+  expect(said.summary).toMatch(
+    /used 7 times, idle \d+ ms: either the server closed it first, .* or it ended it for this request\.$/,
+  )
+  expect(said.evidence.join()).not.toMatch(/too short/)
 })
 
 test('no stale reuse: the server announced a longer idle timeout', async () => {
@@ -171,7 +193,12 @@ test('our own abort and timeout: before an answer, and in the middle of one', as
   await using server = await startRaw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc'))
   await using silent = await startRaw(() => undefined)
   const aborted = explain(await errorOf(ask(silent.url, { signal: AbortSignal.timeout(50) })))
-  expect(aborted).toMatchObject({ cause: null, confidence: 'certain', error: { name: 'TimeoutError' } })
+  expect(aborted).toMatchObject({
+    cause: null,
+    confidence: 'possible',
+    culprit: 'unknown',
+    error: { name: 'TimeoutError' },
+  })
   const controller = new AbortController()
   const failing = errorOf(ask(server.url, { signal: controller.signal }))
   await expect.poll(() => server.sockets.size).toBe(1)
@@ -180,6 +207,39 @@ test('our own abort and timeout: before an answer, and in the middle of one', as
   const mid = explain(await failing)
   expect(mid).toMatchObject({ cause: null, culprit: 'application', retry: { safe: 'yes' } })
   expect(mid.summary).toBe('This program gave the request up itself in the middle of the response.')
+})
+
+test('a limit that ran out while this program blocked its event loop: it does not blame the server', async () => {
+  await using server = await startRaw((socket) => {
+    answer(socket)
+    block(400)
+  })
+  const said = explain(await errorOf(ask(server.url, { signal: AbortSignal.timeout(200) })))
+  expect(said).toMatchObject({ cause: null, confidence: 'possible', culprit: 'unknown' })
+  expect(said.summary).toMatch(/event loop of this program was blocked; they look the same\.$/)
+})
+
+test('a part of the headers came: the sentence does not say that nothing did', async () => {
+  await using server = await startRaw((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-'))
+  const said = explain(await errorOf(ask(server.url, { signal: AbortSignal.timeout(200) })))
+  expect(said).toMatchObject({ confidence: 'possible', culprit: 'unknown', connection: { bytes: 25 } })
+  expect(said.summary).toMatch(/^A part of an answer came, but/)
+  expect(said.evidence[1]).toMatch(/^this program had read 25 bytes/)
+})
+
+test('a limit that was noticed late tells of a blocked event loop', async () => {
+  await using server = await startRaw(() => undefined)
+  const late = new Promise((_resolve, reject) => {
+    const request = get(server.url).on('error', reject)
+    // As got and axios do: an own timer, and an own message.
+    setTimeout(() => request.destroy(timeoutError(100)), 100)
+  })
+  const failing = errorOf(late)
+  await expect.poll(() => server.sockets.size, { interval: 1 }).toBe(1)
+  block(400)
+  const said = explain(await failing)
+  expect(said).toMatchObject({ confidence: 'possible', culprit: 'unknown' })
+  expect(said.evidence.at(-1)).toMatch(/^the limit of 100 ms was noticed only \d+ ms after the request/)
 })
 
 test('a request that ran out of time behind responses that nobody reads', async () => {

@@ -44,7 +44,7 @@ function isFull({ origin, leased, max }: PoolSnapshot, failure: Failure | undefi
 }
 
 function poolNow({ origin, leased, pending, max, unread }: PoolSnapshot): PoolNow {
-  return { leased, pending, max, unread, openedBy: unread > 0 ? opener(origin) : undefined }
+  return { origin, leased, pending, max, unread, openedBy: unread > 0 ? opener(origin) : undefined }
 }
 
 /** Where the oldest response to this origin that nobody reads was asked for. */

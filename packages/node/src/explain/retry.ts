@@ -12,6 +12,8 @@ export function retryOf(given: Case, verdict: Verdict): ErrorExplanation['retry'
   const method = (
     given.failure?.method ?? given.links.find(({ method }) => method !== undefined)?.method
   )?.toUpperCase()
+  if (method === undefined && given.failure === undefined && verdict.isWithoutRequest === true)
+    return { safe: 'unknown', why: 'no request is known that this error belongs to' }
   if (method === undefined) {
     return {
       safe: 'if-idempotent',

@@ -11,8 +11,8 @@ export type Culprit = 'application' | 'server' | 'path' | 'host' | 'name service
  */
 export type Confidence = 'certain' | 'likely' | 'possible'
 
-/** Whether the request may be sent again. `if-idempotent`: its method is not known, and the server may have acted on it. */
-export type RetrySafety = 'yes' | 'if-idempotent' | 'no'
+/** Whether the request may be sent again. `if-idempotent`: its method is not known, and the server may have acted on it. `unknown`: no request is known. */
+export type RetrySafety = 'yes' | 'if-idempotent' | 'no' | 'unknown'
 
 /** What `explain()` answers: plain values, ready for JSON. Fields may be added, not renamed. */
 export interface ErrorExplanation {
@@ -46,6 +46,8 @@ export interface Verdict {
   readonly remedy?: { readonly summary: string; readonly code: string | null }
   /** How far the request came, where the error itself says so. */
   readonly reached?: 'unsent' | 'sent' | 'refused'
+  /** Nothing tells that the error is of a request at all. */
+  readonly isWithoutRequest?: boolean
   /** A tracker would say more. */
   readonly wantsTracker?: boolean
 }

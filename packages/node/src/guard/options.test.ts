@@ -14,6 +14,9 @@ describe('options', () => {
     [{ behind: 'aws' }, 'behind is "aws": one of aws-nlb-tcp,'],
     [{ behind: { hop: 'aws-alb', idleTimeoutMs: 0 } }, 'behind.idleTimeoutMs is 0:'],
     [{ drainOn: ['SIGKILL'] }, 'drainOn is ["SIGKILL"]:'],
+    [{ drainOn: ['SIGSTOP'] }, 'drainOn is ["SIGSTOP"]:'],
+    [{ drainOn: ['SIGTERM', 'SIGFOO'] }, 'drainOn is ["SIGTERM","SIGFOO"]:'],
+    [{ drainOn: ['toString'] }, 'drainOn is ["toString"]:'],
   ])('%j is refused', (options, message) => {
     const server = createServer()
     expect(() => guard(server, options as object)).toThrowError(

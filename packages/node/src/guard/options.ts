@@ -143,6 +143,6 @@ export type Behind = string | { readonly hop: string; readonly idleTimeoutMs: nu
 export interface GuardOptions extends Partial<Readonly<Record<NumberOptionName, number>>> {
   /** What stands in front: an id of `HOPS`, such as `aws-alb`. Sets the idle timeout, and gives advice. Default: nothing known. */
   readonly behind?: Behind
-  /** Signals on which to drain and then end as the signal would have; default none. */
+  /** Signals on which to drain and then end as the signal would have; default none. HO_OPTION for what this system lacks or nobody can catch. */
   readonly drainOn?: readonly NodeJS.Signals[]
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { HalfopenError } from '@halfopen/core'
 import { type Behind, type GuardOptions, NUMBER_OPTIONS, type NumberOptionName } from './options.js'
 
@@ -33,11 +34,13 @@ function numberOf(name: NumberOptionName, given: unknown): number | undefined {
 function signalsOf(given: unknown): readonly NodeJS.Signals[] {
   if (given === undefined) return []
   if (Array.isArray(given) && given.every(isSignal)) return given
-  throw bad(`drainOn is ${JSON.stringify(given)}: a list of signal names such as ["SIGTERM"] is needed`)
+  throw bad(
+    `drainOn is ${JSON.stringify(given)}: a list of signals that this system has and a program can catch, such as ["SIGTERM"], is needed`,
+  )
 }
 
-/** SIGKILL and SIGSTOP reach no program. */
+/** SIGKILL and SIGSTOP reach no program; Node.js takes a listener for any name, and never calls it. */
 const isSignal = (name: unknown): boolean =>
-  typeof name === 'string' && /^SIG[A-Z0-9]+$/.test(name) && name !== 'SIGKILL' && name !== 'SIGSTOP'
+  typeof name === 'string' && Object.hasOwn(constants.signals, name) && name !== 'SIGKILL' && name !== 'SIGSTOP'
 
 export const bad = (message: string): HalfopenError => new HalfopenError('HO_OPTION', message)

@@ -26,28 +26,6 @@ function isCollected({ message }: { readonly message: string }): boolean {
   return message === COLLECTED
 }
 
-/** The pool says so: all connections are leased. */
-export const poolFull: Rule = (given) => {
-  const link = linkWith(given, 'HO_POOL_TIMEOUT')
-  if (link === undefined) return undefined
-  const leak = given.fullPools.find(isLeaking)
-  return {
-    link,
-    verdict: {
-      summary:
-        leak === undefined
-          ? 'No connection of the pool came free in time.'
-          : `No connection of the pool came free in time: ${unreadText(leak)}.`,
-      cause: leak === undefined ? 'pool-exhausted' : 'response-leak',
-      confidence: leak === undefined ? 'certain' : 'likely',
-      culprit: leak === undefined ? 'unknown' : 'application',
-      evidence: [link.message, ...poolEvidence(given.fullPools)],
-      reached: 'unsent',
-      wantsTracker: true,
-    },
-  }
-}
-
 /** Every connection is held by a response that nobody reads. */
 export function isLeaking({ leased, unread }: PoolNow): boolean {
   return leased > 0 && unread >= leased
@@ -61,6 +39,6 @@ export function unreadText({ unread, openedBy }: PoolNow): string {
 export function poolEvidence(pools: Case['fullPools']): string[] {
   return pools.map(
     ({ leased, pending, max, unread }) =>
-      `pool: ${leased} leased, ${pending} pending, max ${max ?? 'unlimited'}; ${counted(unread, 'response')} unread`,
+      `pool now: ${leased} leased, ${pending} pending, max ${max ?? 'unlimited'}${unread > 0 ? `; ${counted(unread, 'response')} unread` : ''}`,
   )
 }

@@ -1,5 +1,6 @@
 import type { Case } from '../case.js'
 import type { Verdict } from '../types.js'
+import { HTTP_REMEDY } from './pool-full.js'
 import { isLeaking, poolEvidence, unreadText } from './leaks.js'
 
 /** A request that ran out of time, or was given up, without having been sent, and whose pool is full. */
@@ -15,6 +16,7 @@ export function waitedInPool(given: Case, how: string): Verdict | undefined {
     confidence: isProven ? 'likely' : 'possible',
     culprit: isLeak ? 'application' : 'unknown',
     evidence: [...poolEvidence([pool]), ...(isProven ? [] : [doubt])],
+    ...(!isLeak && pool.origin.startsWith('http') && { remedy: HTTP_REMEDY }),
     ...(isProven && { reached: 'unsent' as const }),
   }
 }

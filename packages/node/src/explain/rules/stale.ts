@@ -1,7 +1,7 @@
 import type { ConnectionEnd, ConnectionFacts } from '../../connections/index.js'
 import type { Case } from '../case.js'
 import type { Link } from '../chain.js'
-import type { Confidence, Verdict } from '../types.js'
+import type { Verdict } from '../types.js'
 import { about, counted, exactly, times } from '../words.js'
 import { errorName, story } from './story.js'
 
@@ -11,8 +11,8 @@ const WITHIN_MS = 1000
 const SAME_AGE_SHARE = 0.25
 /** Who closes sooner did not wait for an idle timeout. */
 const LEAST_IDLE_MS = 10
-/** Without any history, a connection must have been idle for so long to be called possibly stale: servers' timeouts are seconds. */
-const LONG_IDLE_MS = 1000
+/** Without any history, a connection must have been idle for so long to be called possibly stale: some servers wait no longer than half a second. */
+const LONG_IDLE_MS = 200
 /** Endings of different ages closer together than this are a server that stops. */
 const BURST_MS = 1000
 /** Servers announce whole seconds, and close up to one sooner or later. */
@@ -49,7 +49,6 @@ function judge(link: Link, connection: ConnectionFacts, alike: readonly Connecti
       .map((end) => exactly(end.idleMs))
       .join(', ')
     return stale(link, connection, {
-      confidence: 'likely',
       timeoutMs: announcedNear(connection) ?? timeoutMs,
       why: `it has ended ${counted(alike.length, 'other connection')} after the same idle time: ${ages}`,
     })
@@ -57,16 +56,11 @@ function judge(link: Link, connection: ConnectionFacts, alike: readonly Connecti
   const announced = announcedNear(connection)
   if (announced !== undefined)
     return stale(link, connection, {
-      confidence: 'likely',
       timeoutMs: announced,
       why: 'the server announced this idle timeout',
     })
   if (announcedIdleMs !== null || idleMs < LONG_IDLE_MS) return unexplained(link, connection)
-  return stale(link, connection, {
-    confidence: 'possible',
-    timeoutMs: idleMs,
-    why: 'a server that crashed or was restarted in this very moment looks the same',
-  })
+  return possiblyStale(link, connection)
 }
 
 function announcedNear({ announcedIdleMs, idleMs }: ConnectionFacts): number | undefined {
@@ -83,19 +77,29 @@ function subject(link: Link, { uses, isWhole, idleMs }: ConnectionFacts): string
   return `This ${errorName(link)} came on a connection used ${isWhole ? '' : 'at least '}${times(uses)}, idle ${exactly(idleMs)}`
 }
 
-function stale(
-  link: Link,
-  connection: ConnectionFacts,
-  found: { confidence: Confidence; timeoutMs: number; why: string },
-): Verdict {
-  const { confidence, timeoutMs, why } = found
-  const verb = confidence === 'possible' ? 'may be' : 'is'
+function stale(link: Link, connection: ConnectionFacts, found: { timeoutMs: number; why: string }): Verdict {
+  const { timeoutMs, why } = found
   return {
-    summary: `${subject(link, connection)}, which the server closed first: its idle timeout ${verb} about ${about(timeoutMs)}.`,
+    summary: `${subject(link, connection)}, which the server closed first: its idle timeout is about ${about(timeoutMs)}.`,
     cause: 'stale-reuse',
-    confidence,
+    confidence: 'likely',
     culprit: 'server',
     evidence: [link.message, ...story(connection), why],
+  }
+}
+
+/** Nothing but the pause speaks for it: both readings are said. */
+function possiblyStale(link: Link, connection: ConnectionFacts): Verdict {
+  return {
+    summary: `${subject(link, connection)}: either the server closed it first, its idle timeout being about ${about(connection.idleMs)} or less, or it ended it for this request.`,
+    cause: 'stale-reuse',
+    confidence: 'possible',
+    culprit: 'server',
+    evidence: [
+      link.message,
+      ...story(connection),
+      'a server that crashed, was restarted, or refused the request in this very moment looks the same',
+    ],
   }
 }
 
@@ -146,7 +150,7 @@ function unexplained(link: Link, connection: ConnectionFacts): Verdict {
   const { announcedIdleMs } = connection
   const why =
     announcedIdleMs === null
-      ? 'too short for the idle timeout of a server'
+      ? 'shorter than any idle timeout that is usual'
       : `other than the ${about(announcedIdleMs)} that it announced`
   return {
     summary: `${subject(link, connection)}; the server ended it before it answered, and not for an idle timeout that is known.`,

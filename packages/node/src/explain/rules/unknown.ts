@@ -15,6 +15,8 @@ export function unknown({ links }: Case): Finding {
     culprit: 'unknown',
     evidence: link.message === '' ? [] : [link.message],
     remedy: { summary: 'Read the message of the error, and of what it wraps.', code: null },
+    // fetch says so of every request that fails, whatever the reason.
+    isWithoutRequest: !links.some(({ message }) => message === 'fetch failed'),
   }
   return { link, verdict }
 }
