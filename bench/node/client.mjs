@@ -3,14 +3,12 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { commandLine, judge, readOptions, table, targetLines, writeReport } from '../report/index.mjs'
 import { inRotation, median } from '../stopwatch/index.mjs'
 import { openContenders } from './client-contenders.mjs'
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
+/** Batches until V8 has compiled what there is to compile. */
+const WARM_ROUNDS = 3
 
 const COMMAND = 'node bench/node/client.mjs'
 
@@ -25,49 +23,40 @@ const server = fork(fileURLToPath(new URL('client-server.mjs', import.meta.url))
 const [port] = /** @type {[number]} */ (await once(server, 'message'))
 const url = `http://127.0.0.1:${port}/`
 
-const clients = (await openContenders(options.connections)).map((contender) => ({
-  ...contender,
-  /** @type {number[]} */
-  perSecond: [],
-  /** @type {number[]} */
-  p50: [],
-  /** @type {number[]} */
-  p99: [],
-}))
-for (const client of clients) await measure(client, options.requests / 4)
+const names = (await openContenders(options.connections)).map(({ name }) => name)
+const clients = await Promise.all(names.map(start))
+await inRotation(WARM_ROUNDS, clients, measure)
 for (const { perSecond, p50, p99 } of clients) perSecond.length = p50.length = p99.length = 0
-await inRotation(options.rounds, clients, async (client) => {
-  // Else each client pays for the garbage, and the cold code, of the one before it: in a rotation always the same.
-  collectGarbage()
-  for (let nth = 0; nth < options.connections; nth += 1) await client.get(url)
-  await measure(client, options.requests)
-})
+await inRotation(options.rounds, clients, measure)
+for (const { child } of clients) child.disconnect()
 server.disconnect()
 report()
-// The idle connections of eight clients would keep it alive.
+// The contenders that were opened for their names would keep it alive.
 process.exit()
 
-/** @typedef {{get: (url: string) => Promise<string>, perSecond: number[], p50: number[], p99: number[]}} Measured */
+/** @typedef {{name: string, child: import('node:child_process').ChildProcess, perSecond: number[], p50: number[], p99: number[]}} Measured */
 
-/** @param {Measured} client @param {number} requests */
-async function measure(client, requests) {
-  /** @type {number[]} */
-  const took = []
-  let left = requests
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1
-      const began = performance.now()
-      if ((await client.get(url)).length !== 200) throw new Error('an answer was not read')
-      took.push(performance.now() - began)
-    }
-  }
-  const began = performance.now()
-  await Promise.all(Array.from({ length: options.connections }, lane))
-  client.perSecond.push((took.length * 1000) / (performance.now() - began))
-  took.sort((a, b) => a - b)
-  client.p50.push(took[Math.floor(took.length * 0.5)] ?? Number.NaN)
-  client.p99.push(took[Math.floor(took.length * 0.99)] ?? Number.NaN)
+/**
+ * @param {string} name
+ * @returns {Promise<Measured>}
+ */
+async function start(name) {
+  const child = fork(fileURLToPath(new URL('client-program.mjs', import.meta.url)), [
+    name,
+    `${options.connections}`,
+    url,
+  ])
+  await once(child, 'message')
+  return { name, child, perSecond: [], p50: [], p99: [] }
+}
+
+/** @param {Measured} client */
+async function measure({ child, perSecond, p50, p99 }) {
+  child.send({ requests: options.requests })
+  const [took] = await once(child, 'message')
+  perSecond.push(took.perSecond)
+  p50.push(took.p50)
+  p99.push(took.p99)
 }
 
 function report() {
@@ -94,7 +83,7 @@ function report() {
     title: 'The client',
     command: commandLine(COMMAND, options),
     sections: [
-      `${options.connections} connections, all busy, ${options.requests} GETs of 200 bytes in each of ${options.rounds} interleaved rounds; the server is a process of its own, the clients share one. Medians of the rounds; *least* and *most* show how quiet the machine was. createAgent makes ${ratios(agent?.perSecond ?? [], plain?.perSecond ?? []).toFixed(2)} × the requests of node:http's own Agent.`,
+      `${options.connections} connections, all busy, ${options.requests} GETs of 200 bytes in each of ${options.rounds} interleaved rounds; the server and each client are processes of their own. Medians of the rounds; *least* and *most* show how quiet the machine was. createAgent makes ${ratios(agent?.perSecond ?? [], plain?.perSecond ?? []).toFixed(2)} × the requests of node:http's own Agent.`,
       table(
         ['client', 'requests/s', 'least', 'most', 'p50 ms', 'p99 ms'],
         clients.map(({ name, perSecond, p50, p99 }) => [
