@@ -1,7 +1,5 @@
 // @ts-check
 /** One client, in a process of its own. Arguments: its name, connections, url. It answers every message `{requests}` with what they took. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { openContenders } from './client-contenders.mjs'
 
 const [name, connections = '', url = ''] = process.argv.slice(2)
@@ -10,17 +8,12 @@ const client = (await openContenders(lanes)).find((contender) => contender.name 
 if (client === undefined) throw new Error(`there is no client ${name}`)
 const { get } = client
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
-
 process.on('message', (message) => void answer(/** @type {{requests: number}} */ (message)))
 process.once('disconnect', () => process.exit())
 process.send?.('ready')
 
 /** @param {{requests: number}} batch */
 async function answer({ requests }) {
-  collectGarbage()
-  for (let nth = 0; nth < lanes; nth += 1) await get(url)
   process.send?.(await measure(requests))
 }
 

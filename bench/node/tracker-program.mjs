@@ -4,8 +4,6 @@
  * `{url, requests, connections}` with what they took.
  */
 import { createRequire } from 'node:module'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { fromRepository } from '../repository.mjs'
 
 /** @typedef {{url: string, requests: number, connections: number}} Batch */
@@ -15,9 +13,6 @@ const [library = '', observer = ''] = process.argv.slice(2)
 const installed = /** @type {(name: string) => any} */ (
   createRequire(fromRepository('packages/node/corpus/package.json'))
 )
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = /** @type {() => void} */ (runInNewContext('gc'))
 
 if (observer === 'opentelemetry') openTelemetry()
 const get = await client()
@@ -82,7 +77,6 @@ function readWith(http, url, agent) {
  * @param {number} connections
  */
 async function measure(url, requests, connections) {
-  collectGarbage()
   let left = requests
   const lane = async () => {
     while (left > 0) {

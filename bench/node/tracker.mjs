@@ -14,7 +14,7 @@ const OBSERVERS = ['none', 'observe', 'warn', 'opentelemetry']
 const WARM_ROUNDS = 6
 
 const options = readOptions(COMMAND, {
-  requests: { default: 2000, help: 'in each batch' },
+  requests: { default: 4000, help: 'in each batch' },
   lanes: { default: 50, help: 'requests under way at once' },
   starts: { default: 3, help: 'of each program: what V8 compiles, and where it lies, differs from start to start' },
   rounds: { default: 7, help: 'of each start; every round measures each observer once' },
@@ -179,7 +179,7 @@ function report(starts) {
     raw: {
       throughput,
       weights,
-      starts,
+      starts: starts.map(({ name, ms }) => ({ name, ms })),
       targets,
     },
   })
