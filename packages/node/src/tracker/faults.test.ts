@@ -98,6 +98,27 @@ test('a fault of a watcher, and of who waits for the end, stays with us and is t
   written.mockRestore()
 })
 
+test('an agent that throws when it is asked blinds nobody to the leaks of others', async () => {
+  await using origin = await server()
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  tracker = startTracker(WARN)
+  const hostile = new http.Agent()
+  const pending = http.get(`${origin.url}/home`, { agent: hostile }).on('error', () => undefined)
+  const [unread] = (await once(pending, 'response')) as [IncomingMessage]
+  Object.defineProperty(hostile, 'sockets', {
+    get() {
+      throw new Error('a getter of the agent')
+    },
+  })
+  const { body } = await request(`${origin.url}/home`)
+  const ofUndici = () => tracker?.snapshot().held.find(({ client }) => client === 'undici')
+  await expect.poll(() => ofUndici()?.state).toBe('suspect')
+  await body.dump()
+  Object.defineProperty(hostile, 'sockets', { value: {} })
+  unread.destroy()
+  written.mockRestore()
+})
+
 test('an error that cannot be looked at ends its request as any other', async () => {
   await using origin = await server()
   tracker = startTracker(WARN)

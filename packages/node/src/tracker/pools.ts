@@ -1,4 +1,5 @@
-import type { Entry } from '../ledger/index.js'
+import { defect } from '../boundary/index.js'
+import type { Entry, Pool } from '../ledger/index.js'
 
 /** The exchanges that compete for the same connections. */
 export interface PoolGroup {
@@ -18,7 +19,7 @@ export interface PoolGroup {
 export function groupByPool(entries: Iterable<Entry>): PoolGroup[] {
   const groups = new Map<string, Filling>()
   for (const entry of entries) {
-    const pool = entry.hold.pool?.()
+    const pool = poolOf(entry)
     const key = `${pool?.id ?? ''} ${entry.origin}`
     let found = groups.get(key)
     if (found === undefined) {
@@ -39,6 +40,16 @@ type Filling = PoolGroup & Record<Place, Entry[]>
 function placeOf(entry: Entry): Place {
   if (entry.hold.isSpent?.() === true) return 'spent'
   return entry.leases ? 'holders' : 'waiters'
+}
+
+/** An agent of somebody's own may throw when it is asked: then this exchange has no pool, and all others keep theirs. */
+function poolOf({ hold }: Entry): Pool | undefined {
+  try {
+    return hold.pool?.()
+  } catch (error) {
+    defect(error)
+    return undefined
+  }
 }
 
 /** The limit is reached, others wait, and nobody reads any of what is leased: nothing can go on by itself. */

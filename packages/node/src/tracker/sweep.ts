@@ -1,3 +1,4 @@
+import { defect } from '../boundary/index.js'
 import type { Entry, ExchangeLedger } from '../ledger/index.js'
 import { groupByPool, isStarved, type PoolGroup } from './pools.js'
 import type { Progress } from './progress.js'
@@ -16,8 +17,14 @@ export function sweep(ledger: ExchangeLedger, progress: Progress, suspectAfterMs
   const now = ledger.now()
   const suspects: Entry[] = []
   for (const entry of ledger.entries()) {
-    entry.settle()
-    if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
+    try {
+      entry.settle()
+      if (holdsBody(entry) && examine(entry, progress, { now, suspectAfterMs })) suspects.push(entry)
+    } catch (error) {
+      // One that cannot be looked at is given up, so that all others still are.
+      defect(error)
+      entry.ended('unseen')
+    }
   }
   return { suspects, ...confirm(ledger, suspects.length > 0 || hasAccused(ledger)) }
 }

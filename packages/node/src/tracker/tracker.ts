@@ -95,7 +95,7 @@ export class Tracker {
     stopInterval(this.timer)
     for (const listener of this.onStops) within(listener)()
     this.onStops.clear()
-    for (const stop of this.stops.toReversed()) stop()
+    for (const stop of this.stops.toReversed()) within(stop)()
     this.ledger.clear()
     connections.forget()
     this.announcer.emitter.removeAllListeners()
