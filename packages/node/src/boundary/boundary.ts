@@ -11,15 +11,18 @@ export function defect(error: unknown): void {
   )
 }
 
-/** The same function, whose faults stay here. */
-export function within<A extends unknown[]>(ours: (...args: A) => void): (...args: A) => void {
-  return (...args) => {
+/** The same function, whose faults stay here. Of at most three parameters: it stands in the way of every request. */
+export function within<A extends [] | [unknown] | [unknown, unknown] | [unknown, unknown, unknown]>(
+  ours: (...args: A) => void,
+): (...args: A) => void {
+  const call = ours as (one: unknown, two: unknown, three: unknown) => void
+  return ((one: unknown, two: unknown, three: unknown) => {
     try {
-      ours(...args)
+      call(one, two, three)
     } catch (error) {
       defect(error)
     }
-  }
+  }) as (...args: A) => void
 }
 
 /** What was thrown may be anything, and throw again when it is looked at. */

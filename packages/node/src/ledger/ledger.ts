@@ -66,7 +66,7 @@ export class ExchangeLedger implements Ledger, Keeper {
     const entry = new Entry(this.lastId, beginning, this)
     this.open.add(entry)
     if (beginning.site !== undefined) this.sitesLeft -= 1
-    for (const watcher of this.watchers) tell(watcher, 'began', entry)
+    for (const watcher of this.watchers) if (watcher.began !== undefined) tell(watcher, 'began', entry)
     return entry
   }
 

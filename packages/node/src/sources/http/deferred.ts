@@ -17,6 +17,8 @@ const LIBRARIES: ReadonlyMap<string | undefined, string> = new Map([
 const FRAMES = 30
 /** Frames up to the constructor: ours, those of EventEmitter, Stream and Duplex, its own. */
 const CONSTRUCTOR_FRAMES = 10
+/** In place of where a class keeps its request that is none of the libraries'. */
+const NONE = ''
 /** As many as begin between two looks of the tracker, and are not asked for later. */
 const MAX_KEPT = 2000
 
@@ -25,8 +27,8 @@ type Init = (this: EventEmitter, options: unknown) => void
 
 /** Knows where the objects were made whose requests come later. */
 export class Deferred {
-  /** By class; undefined for all that are none of them. */
-  private readonly keys = new WeakMap<object, string | undefined>()
+  /** By class; `NONE` for all that are none of them. */
+  private readonly keys = new WeakMap<object, string>()
   private readonly sites = new WeakMap<Emitter, CapturedStack>()
   private readonly made: { readonly emitter: WeakRef<Emitter>; readonly key: string }[] = []
   private readonly byRequest = perRun(() => this.index())
@@ -67,12 +69,17 @@ export class Deferred {
     if (!this.ledger.wantsSites) return
     const made: unknown = emitter.constructor
     if (typeof made !== 'function') return
-    if (!this.keys.has(made)) this.keys.set(made, keyOf(made, below))
-    const key = this.keys.get(made)
-    if (key === undefined) return
+    const key = this.keys.get(made) ?? this.learn(made, below)
+    if (key === NONE) return
     this.sites.set(emitter, captureStack(below, FRAMES))
     this.made.push({ emitter: new WeakRef(emitter), key })
     if (this.made.length > MAX_KEPT) this.forget(this.made.splice(0, MAX_KEPT / 2))
+  }
+
+  private learn(made: object, below: Init): string {
+    const key = keyOf(made, below) ?? NONE
+    this.keys.set(made, key)
+    return key
   }
 
   private forget(made: Deferred['made']): void {

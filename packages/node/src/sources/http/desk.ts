@@ -13,6 +13,8 @@ import type { Messages, Request } from './shapes.js'
 const FRAMES = 30
 
 type Caller = (...args: never[]) => unknown
+/** `http.request` or one of its like. */
+export type Make = (this: unknown, ...args: unknown[]) => unknown
 
 /** Knows the exchange of every request. */
 export class Desk {
@@ -35,16 +37,18 @@ export class Desk {
     return this.isWatching && this.ledger.wantsSites ? captureStack(below, FRAMES) : undefined
   }
 
-  /** Runs a call of http.request or one of its like. */
-  make(call: () => unknown, args: RequestArgs, site: CapturedStack | undefined): unknown {
-    if (!this.isWatching) return call()
+  /** Calls http.request or one of its like. */
+  make(original: Make, self: unknown, args: unknown[], site: CapturedStack | undefined): unknown {
+    if (!this.isWatching) return original.apply(self, args)
     const outer = this.early
     this.early = undefined
+    this.making += 1
     try {
-      const request = this.call(call)
+      const request = original.apply(self, args)
       this.meet(request, args, site)
       return request
     } finally {
+      this.making -= 1
       this.early = outer
     }
   }
@@ -73,15 +77,6 @@ export class Desk {
     this.isWatching = false
   }
 
-  private call(call: () => unknown): unknown {
-    this.making += 1
-    try {
-      return call()
-    } finally {
-      this.making -= 1
-    }
-  }
-
   private readonly meet = within((request: unknown, args: RequestArgs, site: CapturedStack | undefined): void => {
     // Whoever replaced http.request before us may return anything.
     if (!(request instanceof ClientRequest) || this.flights.get(request) !== undefined) return
@@ -90,20 +85,20 @@ export class Desk {
   })
 
   private begin(request: Request, args: RequestArgs, site: CapturedStack | undefined): Flight {
-    const weak = new WeakRef(request)
-    if (site !== undefined) this.trace(site, weak)
-    const flight = new Flight(this.ledger, request, { request: weak, origin: originOfRequest(request, args), site })
+    if (site !== undefined) this.trace(site, request)
+    const flight = new Flight(this.ledger, request, originOfRequest(request, args), site)
     this.flights.set(request, flight)
     request.on('close', this.closed)
     return flight
   }
 
   /** Says where else to look for the application: with whoever noted the request, or was redirected. */
-  private trace(site: CapturedStack, request: WeakRef<Request>): void {
+  private trace(site: CapturedStack, request: Request): void {
     const { deferred } = this
     const before = this.redirecting?.site
     if (before === undefined && deferred.isEmpty) return
-    site.before = () => deferred.siteOf(request.deref()) ?? before
+    const weak = new WeakRef(request)
+    site.before = () => deferred.siteOf(weak.deref()) ?? before
   }
 
   /** One function for all requests, so that a listener costs no closure. */

@@ -5,14 +5,8 @@ import { errorTypeOf, type Exchange, type Ledger } from '../../ledger/index.js'
 import { pathOf } from '../places/index.js'
 import { endingOf, wasDestroyed } from './ending.js'
 import { HttpHold } from './hold.js'
-import { onceOpen } from './open.js'
+import { isOpen, onceOpen } from './open.js'
 import type { Request, Response } from './shapes.js'
-
-export interface Departure {
-  readonly origin: string
-  readonly site: CapturedStack | undefined
-  readonly request: WeakRef<Request>
-}
 
 /** One request of node:http, from when it is made until it is closed. It keeps nothing of it alive. */
 export class Flight {
@@ -20,23 +14,26 @@ export class Flight {
   site: CapturedStack | undefined
   private readonly hold: HttpHold
   private readonly exchange: Exchange
-  private readonly origin: string
   /** The connection it was sent on. */
   private carrier: Connection | undefined
   private phase: 'sent' | 'answered' = 'sent'
   private isClosed = false
   private failure: unknown
 
-  constructor(ledger: Ledger, request: Request, departure: Departure) {
-    this.site = departure.site
-    this.origin = departure.origin
-    this.hold = new HttpHold(departure.request, departure.origin)
+  constructor(
+    private readonly ledger: Ledger,
+    request: Request,
+    private readonly origin: string,
+    site: CapturedStack | undefined,
+  ) {
+    this.site = site
+    this.hold = new HttpHold(request, origin)
     this.exchange = ledger.begin({
       client: 'http',
-      origin: departure.origin,
+      origin,
       method: request.method,
       path: pathOf(request.path),
-      site: departure.site,
+      site,
       hold: this.hold,
     })
   }
@@ -45,8 +42,13 @@ export class Flight {
   assigned(socket: Socket): void {
     this.hold.assigned = true
     this.exchange.sent()
-    onceOpen(socket, ({ isNew }) => {
-      if (isNew) connections.opened(socket, this.origin)
+    if (isOpen(socket)) this.carrier = connections.used(socket, this.origin)
+    else this.sentOnceOpen(socket)
+  }
+
+  private sentOnceOpen(socket: Socket): void {
+    onceOpen(socket, () => {
+      connections.opened(socket, this.origin)
       if (!this.isClosed) this.carrier = connections.used(socket, this.origin)
     })
   }
@@ -73,7 +75,7 @@ export class Flight {
     const how = endingOf(request, this.failure)
     // An upgraded connection never comes back.
     if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
-    this.hold.finish()
+    this.hold.finish(this.ledger.wantsBodies)
     this.site = undefined
     const error = this.failure ?? broken
     this.exchange.ended(how, error === undefined || error === null ? undefined : errorTypeOf(error))

@@ -1,9 +1,8 @@
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
-import type { Desk } from './desk.js'
+import type { Desk, Make } from './desk.js'
 
-type Make = (this: unknown, ...args: unknown[]) => unknown
 type Owner = { request: Make; get: Make }
 
 /** Stands before the functions that make requests, for those who import them and those who require them. */
@@ -21,7 +20,7 @@ function wrap(owner: Owner, name: keyof Owner, desk: Desk): () => void {
   const original = owner[name]
   const wrapper: Make = function (...args) {
     const site = desk.capture(wrapper)
-    return desk.make(() => original.apply(this, args), args, site)
+    return desk.make(original, this, args, site)
   }
   owner[name] = Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(original))
   return () => {

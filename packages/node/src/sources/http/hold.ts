@@ -6,23 +6,30 @@ import { poolOf } from './pools.js'
 import type { Request, Response } from './shapes.js'
 
 /**
- * What an exchange of node:http holds, through one weak reference to its request: Node.js keeps the request alive as
- * long as its connection lasts, and the response keeps it afterwards.
+ * What an exchange of node:http holds, through one reference to its request: Node.js keeps the request alive as long as
+ * its connection lasts, and the response keeps it afterwards.
  */
 export class HttpHold implements Hold {
   private view: PoolView | undefined
   /** Whether an agent gave it a connection. */
   assigned = false
   private done = false
+  /** Strong only until the first look; see `request()`. */
+  private fresh: Request | undefined
+  private weak: WeakRef<Request> | undefined
 
   constructor(
-    private readonly request: WeakRef<Request>,
+    request: Request,
     private readonly origin: string,
-  ) {}
+  ) {
+    this.fresh = request
+  }
 
-  /** The exchange is over: its connection is another's now, or gone. */
-  finish(): void {
+  /** The exchange is over: its connection is another's now, or gone. `keepsBody`: `isConsumed()` goes on answering. */
+  finish(keepsBody: boolean): void {
     this.done = true
+    if (keepsBody) this.request()
+    this.fresh = undefined
   }
 
   bufferedBytes(): number | undefined {
@@ -61,7 +68,7 @@ export class HttpHold implements Hold {
   /** Node.js tells nothing of a request that was destroyed in an agent's queue, nor does one whose listeners were all removed. */
   isLost(): boolean {
     if (this.done) return false
-    const request = this.request.deref()
+    const request = this.request()
     return request === undefined || request.closed || (request.destroyed && !this.assigned)
   }
 
@@ -92,11 +99,21 @@ export class HttpHold implements Hold {
   }
 
   private leased(): Request | undefined {
-    return this.done ? undefined : this.request.deref()
+    return this.done ? undefined : this.request()
   }
 
   private response(): Response | undefined {
-    return this.request.deref()?.res ?? undefined
+    return this.request()?.res ?? undefined
+  }
+
+  /**
+   * From the first look on the request is held weakly. Most exchanges end before one, and are spared the weak reference,
+   * which costs the garbage collector more than all the rest costs the program.
+   */
+  private request(): Request | undefined {
+    if (this.fresh !== undefined) this.weak = new WeakRef(this.fresh)
+    this.fresh = undefined
+    return this.weak?.deref()
   }
 }
 

@@ -3,9 +3,12 @@ import type { Socket } from 'node:net'
 /** Of a TLS socket; documented nowhere, and there since Node.js 10. */
 type MaybeTls = Socket & { readonly encrypted?: boolean; readonly secureConnecting?: boolean }
 
-/** Tells of the connection when it is open, TLS included: at once where it is. An agent gives a new one away before. */
-export function onceOpen(socket: MaybeTls, tell: (found: { readonly isNew: boolean }) => void): void {
-  if (socket.destroyed) return
-  if (!socket.connecting && socket.secureConnecting !== true) tell({ isNew: false })
-  else socket.once(socket.encrypted === true ? 'secureConnect' : 'connect', () => tell({ isNew: true }))
+/** Whether the connection is open, TLS included. */
+export function isOpen({ destroyed, connecting, secureConnecting }: MaybeTls): boolean {
+  return !destroyed && !connecting && secureConnecting !== true
+}
+
+/** Tells when a connection is open that is not yet: an agent gives a new one away before. Never where it fails. */
+export function onceOpen(socket: MaybeTls, tell: () => void): void {
+  if (!socket.destroyed) socket.once(socket.encrypted === true ? 'secureConnect' : 'connect', tell)
 }

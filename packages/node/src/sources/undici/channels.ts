@@ -17,7 +17,7 @@ export function listen(desk: Desk, onStranger: () => void): () => void {
     'undici:request:create': function create(message: unknown) {
       try {
         const { request } = message as Messages['create']
-        if (!desk.create(request, create).known) onStranger()
+        if (!desk.create(request, create)) onStranger()
       } catch (error) {
         defect(error)
       }

@@ -1,5 +1,6 @@
 import { defect } from '../../boundary/index.js'
 import { type CapturedStack, captureStack } from '../../callsite/index.js'
+import { hiddenField } from '../../hidden-field/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { type Caller, type Departure, Flight } from './flight.js'
 import { Redirects } from './redirects.js'
@@ -27,15 +28,11 @@ type Followed = UndiciRequest & { [FLIGHT]?: Flight }
 /** Knows which dispatch, which handler and which Request belong to one exchange. */
 export class Desk {
   readonly redirects = new Redirects()
-  /** Of requests that wait in a pool's queue. */
-  private readonly queued = new WeakMap<object, Flight>()
-  /** Whose call site a handler inherits that departs again. */
-  private readonly callers = new WeakMap<object, Caller>()
+  /** The latest flight of a handler that may depart again: out of a pool's queue, or for a retry or a redirect. */
+  private readonly departed = hiddenField<object, Flight>()
   /** The flight whose dispatch runs right now: dispatchers call each other within one tick. */
   private current: Flight | undefined
   private fetching: Caller | undefined
-  /** The last handler that got a caller: dispatchers hand the same one on. */
-  private endowed: object | undefined
 
   constructor(private readonly ledger: Ledger) {}
 
@@ -56,24 +53,24 @@ export class Desk {
     const flight = isInner ? outer : this.take(dispatcher, options, handler, hooked.wrapper)
     this.current = flight
     flight?.through(dispatcher, handler)
-    this.endow(handler, flight?.caller)
+    // Whoever departs again for one of whom nothing is known has nothing to inherit: most requests are spared this.
+    if (flight !== undefined && flight.caller !== NOBODY) this.note(handler, flight)
     try {
       return hooked.original.call(dispatcher, options, handler)
     } finally {
       this.current = outer
-      this.endowed = undefined
       if (flight !== undefined) this.leave(flight, handler, isInner ? 'inner' : 'outermost')
     }
   }
 
-  /** undici made a Request. `known` is false when no dispatch that we wrap made it: a copy we did not see. */
-  create(request: UndiciRequest, below: (...args: never[]) => unknown): { readonly known: boolean } {
+  /** undici made a Request. False when no dispatch that we wrap made it: a copy we did not see. */
+  create(request: UndiciRequest, below: (...args: never[]) => unknown): boolean {
     const current = this.current
     const known = current !== undefined && !current.created
     const flight = known ? current : this.stranger(request, below)
     flight.create(request)
     ;(request as Followed)[FLIGHT] = flight
-    return { known }
+    return known
   }
 
   flightOf(request: UndiciRequest): Flight | undefined {
@@ -83,9 +80,12 @@ export class Desk {
   /** A request that comes back out of a pool's queue, or a new one; undefined when it cannot be told. */
   private take(dispatcher: Dispatcher, options: DispatchOptions, handler: object, below: Dispatch): Flight | undefined {
     try {
-      const flight = isObject(handler) ? this.queued.get(handler) : undefined
-      if (flight !== undefined && !flight.created && !flight.ended) return flight
-      return this.depart(departureOf(dispatcher, options), handler, below)
+      const before = isObject(handler) ? this.departed.get(handler) : undefined
+      if (before !== undefined && !before.created && !before.ended) return before
+      const departure = departureOf(dispatcher, options)
+      // Who departs again does so in no one's stack.
+      const caller = before === undefined || before.caller === NOBODY ? this.caller(departure, below) : before.caller
+      return new Flight(this.ledger, caller, departure)
     } catch (error) {
       // Options may be anything until undici has checked them.
       defect(error)
@@ -95,24 +95,15 @@ export class Desk {
 
   private leave(flight: Flight, handler: object, dispatcher: 'inner' | 'outermost'): void {
     try {
-      if (!flight.created && isObject(handler)) this.queued.set(handler, flight)
+      if (!flight.created) this.note(handler, flight)
       if (dispatcher === 'outermost') flight.arrived()
     } catch (error) {
       defect(error)
     }
   }
 
-  private depart(departure: Departure, handler: object, below: Dispatch): Flight {
-    // A handler that departs again retries or follows a redirect, in no one's stack.
-    const known = isObject(handler) ? this.callers.get(handler) : undefined
-    return new Flight(this.ledger, known ?? this.caller(departure, below), departure)
-  }
-
-  /** There is nothing to inherit from a caller of whom nothing is known: most requests are spared the entry. */
-  private endow(handler: object, caller: Caller | undefined): void {
-    if (caller === undefined || caller === NOBODY || handler === this.endowed || !isObject(handler)) return
-    this.endowed = handler
-    this.callers.set(handler, caller)
+  private note(handler: object, flight: Flight): void {
+    if (isObject(handler)) this.departed.set(handler, flight)
   }
 
   /** A request of a copy whose dispatch we do not see: it is followed from here on. */

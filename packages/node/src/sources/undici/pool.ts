@@ -1,7 +1,8 @@
+import { hiddenField } from '../../hidden-field/index.js'
 import { newPoolId, type Pool } from '../../ledger/index.js'
 import { type Dispatcher, symbolOf, symbolValue } from './shapes.js'
 
-const views = new WeakMap<Dispatcher, PoolView>()
+const views = hiddenField<Dispatcher, PoolView>()
 
 /** The ledger's view of an undici Pool (or of a Client used alone, which is a pool of one connection). */
 export class PoolView implements Pool {
