@@ -43,11 +43,11 @@ test('counts uses, idle times and bytes', async () => {
   const socket = await open()
   const connection = known.opened(socket, ORIGIN)
   now += 10
-  known.used(socket, ORIGIN)
+  known.used(socket, { origin: ORIGIN })
   now += 5
   known.freed(connection)
   now += 5020
-  known.used(socket, ORIGIN)
+  known.used(socket, { origin: ORIGIN })
   peerOf(socket).write('abc')
   await expect.poll(() => socket.bytesRead).toBe(3)
   now += 7
@@ -85,7 +85,7 @@ const endings: [string, (socket: Socket) => unknown, object][] = [
 
 test.each(endings)('%s', async (_, act, end) => {
   const socket = await open()
-  known.used(socket, ORIGIN)
+  known.used(socket, { origin: ORIGIN })
   const closed = closeOf(socket)
   act(socket)
   await closed
@@ -95,7 +95,7 @@ test.each(endings)('%s', async (_, act, end) => {
 
 test('an idle connection that the server closes is remembered with its idle time', async () => {
   const socket = await open()
-  known.freed(known.used(socket, ORIGIN))
+  known.freed(known.used(socket, { origin: ORIGIN }))
   now += 300
   const closed = closeOf(socket)
   peerOf(socket).end()
@@ -107,7 +107,7 @@ test('an idle connection that the server closes is remembered with its idle time
 test('a connection that was there before is known to be older', async () => {
   const socket = await open()
   await new Promise((resolve) => socket.write('x', resolve))
-  expect(known.used(socket, ORIGIN).isFresh).toBe(false)
+  expect(known.used(socket, { origin: ORIGIN }).isFresh).toBe(false)
   socket.destroy()
 })
 
@@ -117,7 +117,7 @@ test('keeps neither sockets nor errors alive', async () => {
   const refs = await (async () => {
     const socket = await open()
     const error = new Error('x')
-    known.failed(error, { method: 'GET', origin: ORIGIN, phase: 'sent' }, known.used(socket, ORIGIN))
+    known.failed(error, { method: 'GET', origin: ORIGIN, phase: 'sent' }, known.used(socket, { origin: ORIGIN }))
     const closed = closeOf(socket)
     socket.destroy()
     await closed

@@ -34,9 +34,9 @@ export class Connections {
     return this.bySocket.get(socket) ?? this.meet(socket, origin, true)
   }
 
-  /** A request goes out on it. */
-  used(socket: Socket, origin: string): Connection {
-    const connection = this.bySocket.get(socket) ?? this.meet(socket, origin, socket.bytesWritten === 0)
+  /** A request goes out on it; whose origin is asked for only where the connection is new to us. */
+  used(socket: Socket, request: { readonly origin: string }): Connection {
+    const connection = this.bySocket.get(socket) ?? this.meet(socket, request.origin, socket.bytesWritten === 0)
     connection.uses += 1
     connection.active += 1
     if (connection.active === 1) {

@@ -44,7 +44,7 @@ export class Entry implements Exchange, Link<Entry> {
     this.path = beginning.path
     this.hold = beginning.hold
     this.site = beginning.site
-    this.beganAt = keeper.now()
+    this.beganAt = beginning.beganAt ?? keeper.now()
   }
 
   sent(): void {

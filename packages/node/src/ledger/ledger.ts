@@ -1,4 +1,5 @@
 import { defect } from '../boundary/index.js'
+import { type CapturedStack, captureStack } from '../callsite/index.js'
 import { Chain } from '../chain/index.js'
 import { Entry, type Keeper } from './entry.js'
 import type { Beginning, Exchange, Ledger } from './types.js'
@@ -7,6 +8,8 @@ import type { Beginning, Exchange, Ledger } from './types.js'
 export interface Watcher {
   /** Asks sources to keep `hold.isConsumed()` answering after the end. Default: false. */
   readonly bodies?: boolean
+  /** Whether it must hear of exchanges that begin and end between two looks, too. Default: true. */
+  readonly brief?: boolean
   began?(entry: Entry): void
   ended?(entry: Entry): void
 }
@@ -31,6 +34,8 @@ export class ExchangeLedger implements Ledger, Keeper {
   private readonly open = new Chain<Entry>()
   /** Asked for every request: kept, not looked up. */
   wantsBodies = false
+  wantsAll = false
+  private readonly brings = new Set<() => void>()
   private watchers: readonly Watcher[] = []
   private readonly max: number
   private readonly sites: number
@@ -46,6 +51,12 @@ export class ExchangeLedger implements Ledger, Keeper {
 
   get wantsSites(): boolean {
     return this.sitesLeft > 0
+  }
+
+  capture(below: (...args: never[]) => unknown, frames: number): CapturedStack | undefined {
+    if (this.sitesLeft <= 0) return undefined
+    this.sitesLeft -= 1
+    return captureStack(below, frames)
   }
 
   get capturesSites(): boolean {
@@ -65,7 +76,6 @@ export class ExchangeLedger implements Ledger, Keeper {
     this.lastId += 1
     const entry = new Entry(this.lastId, beginning, this)
     this.open.add(entry)
-    if (beginning.site !== undefined) this.sitesLeft -= 1
     for (const watcher of this.watchers) if (watcher.began !== undefined) tell(watcher, 'began', entry)
     return entry
   }
@@ -76,7 +86,17 @@ export class ExchangeLedger implements Ledger, Keeper {
     entry.site = undefined
   }
 
-  /** Exchanges in progress, oldest first. Safe to end entries while iterating. */
+  beforeLook(bring: () => void): () => void {
+    this.brings.add(bring)
+    return () => this.brings.delete(bring)
+  }
+
+  /** Whoever looks calls it first. */
+  gather(): void {
+    for (const bring of this.brings) bring()
+  }
+
+  /** Exchanges in progress, as they were told. Safe to end entries while iterating. */
   entries(): Entry[] {
     return this.open.all()
   }
@@ -86,12 +106,15 @@ export class ExchangeLedger implements Ledger, Keeper {
   }
 
   watch(watcher: Watcher): () => void {
+    // It hears of the end of whatever it finds.
+    this.gather()
     this.setWatchers([...this.watchers, watcher])
     return () => this.setWatchers(this.watchers.filter((other) => other !== watcher))
   }
 
   /** Forgets everything: the sources no longer tell how it goes on. */
   clear(): void {
+    this.brings.clear()
     this.setWatchers([])
     for (const entry of this.open.all()) {
       // What its source still has to say goes nowhere.
@@ -103,6 +126,7 @@ export class ExchangeLedger implements Ledger, Keeper {
   private setWatchers(watchers: readonly Watcher[]): void {
     this.watchers = watchers
     this.wantsBodies = watchers.some(({ bodies }) => bodies === true)
+    this.wantsAll = watchers.some(({ brief }) => brief !== false)
   }
 }
 

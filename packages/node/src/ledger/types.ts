@@ -1,3 +1,5 @@
+import type { CapturedStack } from '../callsite/index.js'
+
 /** Which library made the exchange. */
 export type ClientKind = 'fetch' | 'undici' | 'http' | 'http2' | 'pg'
 
@@ -95,8 +97,10 @@ export interface Beginning {
   /** Without the query, which may hold secrets. */
   readonly path: string
   /** An Error whose stack was captured and not yet formatted; undefined where capturing is off. */
-  readonly site: { readonly stack?: string } | undefined
+  readonly site: CapturedStack | undefined
   readonly hold: Hold
+  /** When it began, where it is told later; monotonic, in milliseconds. Default: now. */
+  readonly beganAt?: number
 }
 
 /** One exchange, for the source that feeds it. Calls out of order or after the end are ignored, never thrown. */
@@ -117,14 +121,22 @@ export interface Exchange {
 export interface Ledger {
   begin(beginning: Beginning): Exchange
   /**
-   * Whether the source should capture a stack for the exchange that begins now. Ask each time: it turns false
-   * where call sites are off, and for a moment when more requests come than stacks can be paid for.
+   * The stack of the caller of `below`, of at most so many frames, for the exchange that begins now. Undefined where call
+   * sites are off, and for a moment when more requests come than stacks can be paid for.
    */
+  capture(below: (...args: never[]) => unknown, frames: number): CapturedStack | undefined
+  /** Whether `capture` answers right now. */
   readonly wantsSites: boolean
-  /** Whether it ever asks for stacks. */
+  /** Whether it ever does. */
   readonly capturesSites: boolean
   /** Whether `hold.isConsumed()` must answer after the end too (tests check small bodies, which pin no connection). */
   readonly wantsBodies: boolean
+  /** The clock of `beganAt`. */
+  readonly now: () => number
+  /** Whether every exchange must be told as it begins and ends. Where not, a source may tell only of those that last until a look. */
+  readonly wantsAll: boolean
+  /** Runs `bring` before each look: it tells of what lasts and was not told yet. Returns what stops it. */
+  beforeLook(bring: () => void): () => void
 }
 
 /** A library that is watched. `start` hooks it; what it returns takes every hook away again. */

@@ -42,7 +42,7 @@ export class Tracker {
     this.ledger = new ExchangeLedger({ now, sites, maxExchanges })
     this.progress = new Progress(everyMs)
     this.warner = new Warner({ write, cwd: process.cwd() })
-    this.ledger.watch({ ended: (entry) => this.ended(entry) })
+    this.ledger.watch({ brief: false, ended: (entry) => this.ended(entry) })
     this.stops = sources.map((source) => source.start(this.ledger))
     this.timer = startInterval(
       within(() => this.look()),
@@ -57,9 +57,10 @@ export class Tracker {
 
   /** Pools and everything they lease, at this moment. */
   snapshot(): TrackerSnapshot {
+    this.ledger.gather()
     for (const entry of this.ledger.entries()) entry.settle()
-    const entries = [...this.ledger.entries()]
-    const leased = entries.filter(({ leases }) => leases)
+    const entries = this.ledger.entries()
+    const leased = entries.filter(({ leases }) => leases).toSorted((one, other) => one.beganAt - other.beganAt)
     return {
       schema: 'halfopen.tracker/1',
       at: new Date().toISOString(),
@@ -70,6 +71,7 @@ export class Tracker {
 
   /** The numbers of a snapshot alone. */
   figures(): TrackerFigures {
+    this.ledger.gather()
     const pools = poolSnapshots(this.ledger.entries(), this.ledger.now())
     return { pools, untracked: this.ledger.untracked, totals: this.announcer.totals }
   }
@@ -102,6 +104,7 @@ export class Tracker {
   }
 
   private look(): void {
+    this.ledger.gather()
     this.formatSites()
     this.ledger.refill()
     const findings = sweep(this.ledger, this.progress, this.settings.suspectAfterMs)

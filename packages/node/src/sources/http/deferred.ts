@@ -71,7 +71,9 @@ export class Deferred {
     if (typeof made !== 'function') return
     const key = this.keys.get(made) ?? this.learn(made, below)
     if (key === NONE) return
-    this.sites.set(emitter, captureStack(below, FRAMES))
+    const site = this.ledger.capture(below, FRAMES)
+    if (site === undefined) return
+    this.sites.set(emitter, site)
     this.made.push({ emitter: new WeakRef(emitter), key })
     if (this.made.length > MAX_KEPT) this.forget(this.made.splice(0, MAX_KEPT / 2))
   }

@@ -8,14 +8,22 @@ import { HttpHold } from './hold.js'
 import { isOpen, onceOpen } from './open.js'
 import type { Request, Response } from './shapes.js'
 
+export interface Departure {
+  readonly origin: string
+  readonly site: CapturedStack | undefined
+  /** Where it is told later. */
+  readonly beganAt?: number
+}
+
 /** One request of node:http, from when it is made until it is closed. It keeps nothing of it alive. */
 export class Flight {
   /** Where it was made, as long as it lasts: a captured stack keeps the receivers of its frames alive. */
   site: CapturedStack | undefined
   private readonly hold: HttpHold
   private readonly exchange: Exchange
+  readonly origin: string
   /** The connection it was sent on. */
-  private carrier: Connection | undefined
+  carrier: Connection | undefined
   private phase: 'sent' | 'answered' = 'sent'
   private isClosed = false
   private failure: unknown
@@ -23,10 +31,10 @@ export class Flight {
   constructor(
     private readonly ledger: Ledger,
     request: Request,
-    private readonly origin: string,
-    site: CapturedStack | undefined,
+    { origin, site, beganAt }: Departure,
   ) {
     this.site = site
+    this.origin = origin
     this.hold = new HttpHold(request, origin)
     this.exchange = ledger.begin({
       client: 'http',
@@ -35,21 +43,29 @@ export class Flight {
       path: pathOf(request.path),
       site,
       hold: this.hold,
+      ...(beganAt !== undefined && { beganAt }),
     })
+  }
+
+  /** It has had this connection for a while. */
+  isOn(carrier: Connection): void {
+    this.hold.assigned = true
+    this.carrier = carrier
+    this.exchange.sent()
   }
 
   /** An agent gives it a connection, which it will use from the next tick on, or once it is open. */
   assigned(socket: Socket): void {
     this.hold.assigned = true
     this.exchange.sent()
-    if (isOpen(socket)) this.carrier = connections.used(socket, this.origin)
+    if (isOpen(socket)) this.carrier = connections.used(socket, this)
     else this.sentOnceOpen(socket)
   }
 
   private sentOnceOpen(socket: Socket): void {
     onceOpen(socket, () => {
       connections.opened(socket, this.origin)
-      if (!this.isClosed) this.carrier = connections.used(socket, this.origin)
+      if (!this.isClosed) this.carrier = connections.used(socket, this)
     })
   }
 

@@ -1,3 +1,4 @@
+import { within } from '../../boundary/index.js'
 import type { Source } from '../../ledger/index.js'
 import { listen } from './channels.js'
 import { Desk } from './desk.js'
@@ -9,7 +10,15 @@ export const httpSource: Source = {
   name: 'http',
   start(ledger) {
     const desk = new Desk(ledger)
-    const stops = [() => desk.stop(), listen(desk), hookSockets(desk), desk.deferred.hook(), wrapFunctions(desk)]
+    const bring = within(() => desk.gather())
+    const stops = [
+      () => desk.stop(),
+      ledger.beforeLook(bring),
+      listen(desk),
+      hookSockets(desk),
+      desk.deferred.hook(),
+      wrapFunctions(desk),
+    ]
     return () => {
       for (const stop of stops.toReversed()) stop()
     }

@@ -1,5 +1,4 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
-import { captureStack } from '../../callsite/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { wrapMethod } from '../methods/index.js'
 import { sessionOf } from './session.js'
@@ -22,7 +21,7 @@ export class Desk {
     const view = sessionOf(session)
     if (view.isUndici) return
     this.listenTo(stream)
-    const site = this.ledger.wantsSites ? captureStack(below, FRAMES) : undefined
+    const site = this.ledger.capture(below, FRAMES)
     this.flights.set(stream, new Flight(this.ledger, stream, view, site))
   }
 

@@ -20,7 +20,10 @@ test('a session is a pool of streams: who leases, who waits, and what the peer a
     { client: 'http2', path: '/big', waiting: 2 },
   ])
   streams[0]?.close(8)
-  await expect.poll(() => tracker.snapshot().pools[0]?.pending).toBe(1)
+  // The server of Node.js 22 and later refuses the one, and takes the other: nghttp2 says which of them waits.
+  const waiting = (): number => streams.filter(({ state }) => state?.state === 1).length
+  await expect.poll(waiting).toBeLessThan(2)
+  await expect.poll(() => tracker.snapshot().pools[0]?.pending).toBe(waiting())
   session.destroy()
   await expect.poll(() => tracker.snapshot().pools).toEqual([])
 })

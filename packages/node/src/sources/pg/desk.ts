@@ -1,4 +1,3 @@
-import { captureStack } from '../../callsite/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { Lease } from './lease.js'
 import type { OnClient, PgClient, PgPool } from './shapes.js'
@@ -25,7 +24,7 @@ export class Desk {
     if (pool.ending === true) return call(args)
     const { isQuery } = this
     // What releases by itself needs no line, and leaves the stacks to what may leak.
-    const site = !isQuery && this.ledger.wantsSites ? captureStack(below, FRAMES) : undefined
+    const site = isQuery ? undefined : this.ledger.capture(below, FRAMES)
     const waiting: { lease?: Lease; isOver: boolean } = { isOver: false }
     const settled = (error: unknown, client: PgClient | undefined): void => {
       waiting.isOver = true

@@ -51,7 +51,7 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   if (flight === undefined) return
   const status = response.statusCode
   const { carrier } = flight
-  flight.isAnswered = status >= 200
+  flight.answered(status)
   // A server announces the same with every response: the first will do.
   if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
   // Only fetch follows in no one's stack: elsewhere the handler that departs again tells whose it is.
@@ -59,7 +59,6 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
     const location = locationOf(response.headers)
     if (location !== undefined) desk.redirects.announce(request, location, flight.caller)
   }
-  flight.exchange.headers(status, request.method !== 'HEAD' && status !== 204 && status !== 304)
 }
 
 function failed(flight: Flight | undefined, method: string, error: unknown): void {
@@ -69,9 +68,9 @@ function failed(flight: Flight | undefined, method: string, error: unknown): voi
   flight.end(endingOf(error), errorTypeOf(error))
 }
 
-function phaseOf({ carrier, isAnswered }: Flight): Phase {
+function phaseOf({ carrier, status }: Flight): Phase {
   if (carrier === undefined) return 'unsent'
-  return isAnswered ? 'answered' : 'sent'
+  return status === 0 ? 'sent' : 'answered'
 }
 
 function endingOf(error: unknown): Ending {

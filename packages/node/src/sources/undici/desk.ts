@@ -1,5 +1,5 @@
 import { defect } from '../../boundary/index.js'
-import { type CapturedStack, captureStack } from '../../callsite/index.js'
+import { Chain } from '../../chain/index.js'
 import { hiddenField } from '../../hidden-field/index.js'
 import type { Ledger } from '../../ledger/index.js'
 import { type Caller, type Departure, Flight } from './flight.js'
@@ -30,15 +30,31 @@ export class Desk {
   readonly redirects = new Redirects()
   /** The latest flight of a handler that may depart again: out of a pool's queue, or for a retry or a redirect. */
   private readonly departed = hiddenField<object, Flight>()
+  /** The latest flight of a dispatch's options, where its handler comes back out of a pool's queue as another. */
+  private readonly optioned = hiddenField<object, Flight>()
   /** The flight whose dispatch runs right now: dispatchers call each other within one tick. */
   private current: Flight | undefined
   private fetching: Caller | undefined
 
+  /** Most flights are over before anybody looks: entering each into the ledger would be in vain. */
+  private readonly unseen = new Chain<Flight>()
+
   constructor(private readonly ledger: Ledger) {}
+
+  /** Enters whatever lasts. */
+  gather(): void {
+    for (const flight of this.unseen.all()) {
+      try {
+        flight.tell()
+      } catch (error) {
+        defect(error)
+      }
+    }
+  }
 
   /** Runs a call of fetch; it dispatches within this very tick. */
   fetch<T>(below: (...args: never[]) => unknown, call: () => T): T {
-    this.fetching = { client: 'fetch', site: this.capture(below, FETCH_FRAMES) }
+    this.fetching = { client: 'fetch', site: this.ledger.capture(below, FETCH_FRAMES) }
     try {
       return call()
     } finally {
@@ -59,7 +75,7 @@ export class Desk {
       return hooked.original.call(dispatcher, options, handler)
     } finally {
       this.current = outer
-      if (flight !== undefined) this.leave(flight, handler, isInner ? 'inner' : 'outermost')
+      if (flight !== undefined) this.leave(flight, options, handler, isInner)
     }
   }
 
@@ -81,11 +97,13 @@ export class Desk {
   private take(dispatcher: Dispatcher, options: DispatchOptions, handler: object, below: Dispatch): Flight | undefined {
     try {
       const before = isObject(handler) ? this.departed.get(handler) : undefined
-      if (before !== undefined && !before.created && !before.ended) return before
+      if (before !== undefined && isWaiting(before)) return before
+      const waiting = isObject(options) ? this.optioned.get(options) : undefined
+      if (waiting !== undefined && isWaiting(waiting)) return waiting
       const departure = departureOf(dispatcher, options)
       // Who departs again does so in no one's stack.
       const caller = before === undefined || before.caller === NOBODY ? this.caller(departure, below) : before.caller
-      return new Flight(this.ledger, caller, departure)
+      return new Flight(this.ledger, this.unseen, caller, departure)
     } catch (error) {
       // Options may be anything until undici has checked them.
       defect(error)
@@ -93,10 +111,14 @@ export class Desk {
     }
   }
 
-  private leave(flight: Flight, handler: object, dispatcher: 'inner' | 'outermost'): void {
+  private leave(flight: Flight, options: DispatchOptions, handler: object, isInner: boolean): void {
     try {
-      if (!flight.created) this.note(handler, flight)
-      if (dispatcher === 'outermost') flight.arrived()
+      if (!flight.created) {
+        this.note(handler, flight)
+        // undici 7 wraps handlers of its newer kind, and queues the wrapper.
+        if (isObject(handler) && 'onRequestStart' in handler && isObject(options)) this.optioned.set(options, flight)
+      }
+      if (!isInner) flight.arrived()
     } catch (error) {
       defect(error)
     }
@@ -108,7 +130,7 @@ export class Desk {
 
   /** A request of a copy whose dispatch we do not see: it is followed from here on. */
   private stranger(request: UndiciRequest, below: (...args: never[]) => unknown): Flight {
-    return new Flight(this.ledger, this.caller(request, below), request)
+    return new Flight(this.ledger, this.unseen, this.caller(request, below), request)
   }
 
   private caller(departure: Departure, below: (...args: never[]) => unknown): Caller {
@@ -117,23 +139,21 @@ export class Desk {
     if (fetching !== undefined) return fetching
     const inherited = this.redirects.take(departure)
     if (inherited !== undefined) return inherited
-    const site = this.capture(below, FRAMES)
+    const site = this.ledger.capture(below, FRAMES)
     return site === undefined ? NOBODY : { client: 'undici', site }
-  }
-
-  private capture(below: (...args: never[]) => unknown, frames: number): CapturedStack | undefined {
-    return this.ledger.wantsSites ? captureStack(below, frames) : undefined
   }
 }
 
 /** Of whom nothing is known. */
 const NOBODY: Caller = { client: 'undici', site: undefined }
 
+const isWaiting = ({ created, ended }: Flight): boolean => !created && !ended
+
 /** undici checks handlers after us: they may be anything. */
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-function departureOf(dispatcher: Dispatcher, options: DispatchOptions): Departure {
-  // A Client or Pool knows its origin by itself; options may be anything, undici checks them after us.
-  const { path, method, origin = symbolValue(dispatcher, 'url') } = options ?? {}
-  return { path, method, origin: origin as Departure['origin'] }
+/** A Client or Pool knows its origin by itself; options may be anything, undici checks them after us. */
+function departureOf(dispatcher: Dispatcher, options: DispatchOptions | undefined): Departure {
+  if (options?.origin !== undefined) return options
+  return { path: options?.path, method: options?.method, origin: symbolValue(dispatcher, 'url') as Departure['origin'] }
 }

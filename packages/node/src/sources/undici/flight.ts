@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { CapturedStack } from '../../callsite/index.js'
+import type { Chain, Link } from '../../chain/index.js'
 import { type Connection, connectionOf, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
 import { drainBody, giveUp, waitsForPeer } from '../bodies/index.js'
@@ -16,26 +17,32 @@ export interface Caller {
 }
 
 export interface Departure {
-  readonly origin: string | URL | undefined
-  readonly path: string | undefined
-  readonly method: string | undefined
+  readonly origin?: string | URL | undefined
+  readonly path?: string | undefined
+  readonly method?: string | undefined
 }
 
 /**
  * One request on its way through undici: outermost dispatch, pool, client, Request; and what the ledger can ask and do
  * while it lasts. One object in all, because every request of the process pays for it.
  */
-export class Flight implements Hold {
-  readonly exchange: Exchange
-  readonly origin: string
+export class Flight implements Hold, Link<Flight> {
   /** The connection it was sent on. */
   carrier: Connection | undefined
-  /** Whether the response's headers came. */
-  isAnswered = false
+  /** Of the response's headers; 0 until they came. */
+  status = 0
   ended = false
+  /** Its neighbours in `unseen`. */
+  previous: Flight | undefined
+  next: Flight | undefined
   upgrade = false
   /** Whether undici made its Request, which then reports every end by itself. */
   created = false
+  /** In the ledger: from the first look on, where nobody wants to hear of all. */
+  private exchange: Exchange | undefined
+  private readonly beganAt: number
+  /** What the ledger will want to know: the options of the dispatch, and undici's Request once there is one. */
+  private departure: Departure
   private view: PoolView | undefined
   /** Whether whoever is done with the response let it go on purpose; undefined while nobody is. */
   private letGo: boolean | undefined
@@ -49,18 +56,42 @@ export class Flight implements Hold {
 
   constructor(
     private readonly ledger: Ledger,
+    /** Flights that the ledger does not know yet. */
+    private readonly unseen: Chain<Flight>,
     readonly caller: Caller,
     departure: Departure,
   ) {
-    this.origin = originOf(departure.origin)
-    this.exchange = ledger.begin({
+    this.departure = departure
+    this.beganAt = ledger.now()
+    unseen.add(this)
+    if (ledger.wantsAll) this.tell()
+  }
+
+  get origin(): string {
+    return originOf(this.departure.origin)
+  }
+
+  /** Enters it into the ledger. */
+  tell(): void {
+    const { caller, beganAt, status } = this
+    this.unseen.remove(this)
+    const { origin, method, path } = (this.departure = plain(this.departure))
+    this.exchange = this.ledger.begin({
       client: caller.client,
-      origin: this.origin,
-      method: departure.method ?? 'GET',
-      path: pathOf(departure.path),
+      origin,
+      method,
+      path,
       site: caller.site,
       hold: this,
+      beganAt,
     })
+    if (this.carrier !== undefined) this.exchange.sent()
+    if (status !== 0) this.exchange.headers(status, this.hasBody)
+  }
+
+  /** RFC 9110 section 6.4.1. */
+  private get hasBody(): boolean {
+    return this.departure.method !== 'HEAD' && this.status !== 204 && this.status !== 304
   }
 
   /** The request goes through this dispatcher, on its way in. */
@@ -74,6 +105,7 @@ export class Flight implements Hold {
   /** undici made its Request: the last dispatcher was a Client, the one before it its pool. */
   create(request: UndiciRequest): void {
     this.created = true
+    if (this.exchange === undefined) this.departure = request
     if (this.handler === undefined) this.fresh ??= symbolValue(request, 'handler')
     this.upgrade = request.method === 'CONNECT' || Boolean(request.upgrade)
     this.view ??= viewOf(this.outer, this.last)
@@ -93,23 +125,33 @@ export class Flight implements Hold {
     this.last = undefined
     if (this.created || last === undefined) return
     this.view = poolOf(last)
-    if (!this.view.hasQueued()) this.end('unseen')
+    if (!this.view.hasQueued(last)) this.end('unseen')
   }
 
   sent(socket: Socket): void {
-    this.carrier = connections.used(socket, this.origin)
-    this.exchange.sent()
+    this.carrier = connections.used(socket, this)
+    this.exchange?.sent()
     // The connection now belongs to whoever asked for the upgrade or the tunnel, not to the pool.
     if (this.upgrade) this.end('upgraded')
+  }
+
+  /** The headers came; informational ones are news on the way. */
+  answered(status: number): void {
+    if (status < 200) return
+    this.status = status
+    this.exchange?.headers(status, this.hasBody)
   }
 
   end(how: Ending, errorType?: string): void {
     if (this.ended) return
     this.ended = true
+    // What was dropped unread is a leak, however soon that was.
+    if (this.exchange === undefined && how === 'collected') this.tell()
     // An upgraded connection never comes back.
     if (this.carrier !== undefined && how !== 'upgraded') connections.freed(this.carrier)
     this.settle()
-    this.exchange.ended(how, errorType)
+    if (this.exchange === undefined) this.unseen.remove(this)
+    else this.exchange.ended(how, errorType)
   }
 
   bufferedBytes(): number | undefined {
@@ -185,6 +227,11 @@ export class Flight implements Hold {
     this.fresh = undefined
     return this.stream?.deref() ?? bodyStream(this.handler?.deref())
   }
+}
+
+/** Nothing of the program's. */
+function plain({ origin, method = 'GET', path }: Departure) {
+  return { origin: originOf(origin), method, path: pathOf(path) }
 }
 
 function viewOf(outer: Dispatcher | undefined, client: Dispatcher | undefined): PoolView | undefined {

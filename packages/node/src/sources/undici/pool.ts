@@ -30,8 +30,7 @@ export class PoolView implements Pool {
   }
 
   /** Whether requests can wait in it now: a request it never passed on must be among them. */
-  hasQueued(): boolean {
-    const dispatcher = this.dispatcher.deref()
+  hasQueued(dispatcher = this.dispatcher.deref()): boolean {
     // A destroyed pool of undici 7 goes on counting what it has thrown out.
     return dispatcher?.destroyed === false && this.queuedIn(dispatcher) > 0
   }

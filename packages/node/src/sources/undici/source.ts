@@ -1,3 +1,4 @@
+import { within } from '../../boundary/index.js'
 import type { Source } from '../../ledger/index.js'
 import { listen } from './channels.js'
 import { Copies } from './copies.js'
@@ -11,6 +12,7 @@ export const undiciSource: Source = {
     const desk = new Desk(ledger)
     const copies = new Copies(desk)
     const stops = [
+      ledger.beforeLook(within(() => desk.gather())),
       listen(desk, () => copies.hookGlobal()),
       copies.hookModules(),
       wrapFetch(desk, () => {

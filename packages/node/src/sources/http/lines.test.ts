@@ -1,0 +1,170 @@
+import { once } from 'node:events'
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createAgent } from '../../client/index.js'
+import { startTcp, until } from '../../client/testing/servers.js'
+import { connections } from '../../connections/index.js'
+import type { Entry } from '../../ledger/index.js'
+import { startServer, type TestServer } from '../../tracker/fixtures/server.js'
+import { startTracker, type TrackerHandle } from '../../tracker/index.js'
+
+// Here nobody listens for every exchange, as in a program: what is over before a look is never told.
+
+const fromCorpus = createRequire(new URL('../../../corpus/package.json', import.meta.url))
+const KeepAliveAgent = fromCorpus('agentkeepalive') as typeof http.Agent
+
+let server: TestServer
+let tracker: TrackerHandle
+let agent: http.Agent
+beforeEach(async () => {
+  server = await startServer()
+  tracker = startTracker({ mode: 'warn', suspectAfterMs: 100, write: () => undefined })
+  agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+})
+afterEach(async () => {
+  agent.destroy()
+  tracker.stop()
+  await server[Symbol.asyncDispose]()
+})
+
+const get = (path: string, url = server.url): ClientRequest =>
+  http.get(url + path, { agent }).on('error', () => undefined)
+const answer = async (request: ClientRequest): Promise<IncomingMessage> =>
+  (await once(request, 'response'))[0] as IncomingMessage
+/** Reads one response to its end, so that its connection is there for the next; what comes after it is on a line. */
+async function warm(url = server.url): Promise<Socket> {
+  const response = await answer(get('/small', url))
+  const { socket } = response
+  response.resume()
+  await once(socket, 'free')
+  return socket
+}
+const counts = () => connections.summary().map(({ active, idle }) => ({ active, idle }))
+
+test.each<[string, () => http.Agent]>([
+  ['http.Agent', () => new http.Agent({ keepAlive: true, maxSockets: 1 })],
+  ['agentkeepalive', () => new KeepAliveAgent({ maxSockets: 1 })],
+  ['createAgent', () => createAgent({ connections: 1 }).httpAgent],
+])('a leak on a connection that was used before is told, with its line: %s', async (_name, make) => {
+  agent = make()
+  await warm()
+  const suspected = once(tracker.events, 'suspect')
+  const leaked = await answer(get('/big'))
+  const waiting = get('/small')
+  const [held] = await suspected
+  expect(held).toMatchObject({ method: 'GET', path: '/big', status: 200, waiting: 1, pool: { leased: 1, max: 1 } })
+  expect(held.site?.file).toContain('lines.test')
+  const returned = once(tracker.events, 'returned')
+  leaked.resume()
+  expect((await returned)[0]).toMatchObject({ path: '/big', ending: 'read' })
+  ;(await answer(waiting)).resume()
+  await until(() => tracker.snapshot().pools.length === 0)
+  expect(counts()).toEqual([{ active: 0, idle: 1 }])
+})
+
+test('a look at any moment sees who has a connection, and since when', async () => {
+  await warm()
+  const request = get('/never')
+  await once(request, 'finish')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  const [held] = tracker.snapshot().held
+  expect(held).toMatchObject({ state: 'waiting', path: '/never', status: undefined })
+  expect(held?.ageMs).toBeGreaterThan(15)
+  request.destroy()
+  await until(() => tracker.snapshot().held.length === 0)
+  expect(counts()).toEqual([{ active: 0, idle: 0 }])
+})
+
+test('what is over before a look is counted, and leaves nothing behind', async () => {
+  const socket = await warm()
+  for (let nth = 0; nth < 20; nth += 1) {
+    const response = await answer(get('/small'))
+    expect(counts()).toEqual([{ active: 1, idle: 0 }])
+    expect(response.socket).toBe(socket)
+    response.resume()
+    await once(socket, 'free')
+    expect(counts()).toEqual([{ active: 0, idle: 1 }])
+  }
+  expect(connections.opened(socket, server.url).uses).toBe(21)
+  expect(tracker.snapshot()).toMatchObject({ held: [], pools: [] })
+})
+
+test.each<[string, string, Partial<{ by: string; how: string; phase: string; bytes: number }>]>([
+  ['closes instead of an answer', '', { by: 'server', how: 'FIN', phase: 'sent', bytes: 0 }],
+  ['cuts an answer short', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly', { by: 'server', phase: 'answered' }],
+])('why a request failed on a connection that was used before: the server %s', async (_name, text, why) => {
+  const small = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nsmall'
+  let asked = 0
+  await using rude = await startTcp((socket) => {
+    socket.on('data', () => {
+      asked += 1
+      if (asked === 1) socket.write(small)
+      else socket.end(text)
+    })
+  })
+  await warm(rude.url)
+  const request = http.get(rude.url, { agent })
+  const error = await new Promise<Error>((resolve) => {
+    request.on('error', resolve).on('response', (response) => response.on('error', resolve).resume())
+  })
+  const failure = connections.failureOf(error)
+  expect({ ...failure, ...failure?.connection, ...failure?.connection?.end }).toMatchObject({ uses: 2, ...why })
+  await until(() => tracker.snapshot().held.length === 0)
+  expect(counts()).toEqual([{ active: 0, idle: 0 }])
+})
+
+test('an upgrade takes its connection out of the pool', async () => {
+  await warm()
+  const headers = { connection: 'upgrade', upgrade: 'websocket' }
+  const request = http.get(`${server.url}/upgrade`, { agent, headers })
+  const [, socket] = (await once(request, 'upgrade')) as [IncomingMessage, Socket]
+  await until(() => tracker.snapshot().held.length === 0)
+  expect(counts()).toEqual([{ active: 1, idle: 0 }])
+  socket.destroy()
+  await until(() => counts()[0]?.active === 0)
+})
+
+test('a redirect is told at the line of the first request', async () => {
+  const { http: following } = fromCorpus('follow-redirects') as { http: typeof http }
+  await warm()
+  const suspected = once(tracker.events, 'suspect')
+  const response = await new Promise<IncomingMessage>((resolve) => {
+    following.get(`${server.url}/redirect`, { agent }, resolve)
+  })
+  const [held] = await suspected
+  expect(held).toMatchObject({ path: '/big', site: { package: undefined, via: 'follow-redirects' } })
+  expect(held.site?.file).toContain('lines.test')
+  response.destroy()
+})
+
+test('who begins to listen for all hears how the request ends that is under way', async () => {
+  const socket = await warm()
+  const response = await answer(get('/small'))
+  const ended: Entry[] = []
+  const stop = tracker.watch({ ended: (entry) => ended.push(entry) })
+  response.resume()
+  await once(socket, 'free')
+  expect(ended).toMatchObject([{ path: '/small', status: 200, ending: 'read' }])
+  ;(await answer(get('/small'))).resume()
+  await until(() => ended.length === 2)
+  stop()
+})
+
+test('leaves no listener behind', async () => {
+  const bare = new http.Agent({ keepAlive: true })
+  const listeners = async (): Promise<number[]> => {
+    const response = await answer(http.get(`${server.url}/small`, { agent: bare }))
+    const { socket } = response
+    response.resume()
+    await once(socket, 'free')
+    return ['free', 'close', 'end', 'error'].map((event) => socket.listenerCount(event))
+  }
+  await listeners()
+  tracker.stop()
+  const after = await listeners()
+  bare.destroy()
+  expect(await listeners()).toEqual(after)
+  bare.destroy()
+})

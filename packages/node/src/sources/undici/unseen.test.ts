@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module'
+import type * as undici from 'undici'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { until } from '../../client/testing/servers.js'
+import { startServer, type TestServer } from '../../tracker/fixtures/server.js'
+import { startTracker, type TrackerHandle } from '../../tracker/index.js'
+
+// Here nobody listens for every exchange, as in a program: what is over before a look is never told.
+
+/** The copies whose pools differ in how they hand a request on. */
+const COPIES = ['undici6', 'undici', ...(Number(process.versions.node.split('.')[0]) >= 22 ? ['undici8'] : [])]
+const fromCorpus = createRequire(new URL('../../../corpus/package.json', import.meta.url))
+type Undici = Pick<typeof undici, 'Agent' | 'Pool' | 'interceptors' | 'request'>
+
+let server: TestServer
+let tracker: TrackerHandle
+beforeEach(async () => {
+  server = await startServer()
+  tracker = startTracker({ mode: 'warn', suspectAfterMs: 100, write: () => undefined })
+})
+afterEach(async () => {
+  tracker.stop()
+  await server[Symbol.asyncDispose]()
+})
+
+test.each(COPIES)('a look sees who leases and who waits, and what is over leaves nothing behind: %s', async (copy) => {
+  const { Agent, interceptors, request } = fromCorpus(copy) as Undici
+  const agent = new Agent({ connections: 1 })
+  const dispatcher = agent.compose(interceptors.retry({ maxRetries: 1 }))
+  const get = async (path: string) => await request(server.url + path, { dispatcher })
+  for (let nth = 0; nth < 5; nth += 1) await (await get('/small')).body.dump()
+  await until(() => tracker.snapshot().pools.length === 0)
+  const held = await get('/big')
+  const [second, third] = [get('/small'), get('/small')]
+  expect(tracker.snapshot()).toMatchObject({
+    held: [{ path: '/big', status: 200, state: 'open', waiting: 2 }],
+    pools: [{ origin: server.url, leased: 1, pending: 2, max: 1 }],
+  })
+  expect(tracker.snapshot().held[0]?.site?.file).toContain('unseen.test')
+  await held.body.dump()
+  for (const next of [second, third]) await (await next).body.dump()
+  await until(() => tracker.snapshot().pools.length === 0)
+  await agent.close()
+})
+
+test.each(COPIES)(
+  'requests that wait in a pool used by itself come out of its queue as themselves: %s',
+  async (copy) => {
+    const { Pool, interceptors } = fromCorpus(copy) as Undici
+    const pool = new Pool(server.url, { connections: 1 })
+    const dispatcher = pool.compose(interceptors.retry({ maxRetries: 1 }))
+    const get = async (path: string) => await dispatcher.request({ path, method: 'GET' })
+    const first = await get('/big')
+    const second = get('/big')
+    const third = get('/small')
+    expect(tracker.snapshot().pools).toMatchObject([{ leased: 1, pending: 2 }])
+    await first.body.dump()
+    const leased = await second
+    expect(tracker.snapshot().pools).toMatchObject([{ leased: 1, pending: 1 }])
+    await leased.body.dump()
+    await (await third).body.dump()
+    await until(() => tracker.snapshot().pools.length === 0)
+    await pool.close()
+  },
+)
