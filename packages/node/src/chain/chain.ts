@@ -10,7 +10,8 @@ export interface Link<T> {
  */
 export class Chain<T extends Link<T>> {
   size = 0
-  private first: T | undefined
+  /** The one that has been here longest. */
+  first: T | undefined
   private last: T | undefined
 
   add(link: T): void {

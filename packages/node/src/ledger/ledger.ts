@@ -71,7 +71,7 @@ export class ExchangeLedger implements Ledger, Keeper {
   begin(beginning: Beginning): Exchange {
     if (this.open.size >= this.max) {
       this.untracked += 1
-      return UNTRACKED
+      return untracked(beginning)
     }
     this.lastId += 1
     const entry = new Entry(this.lastId, beginning, this)
@@ -139,12 +139,14 @@ function tell(watcher: Watcher, what: 'began' | 'ended', entry: Entry): void {
   }
 }
 
-/** Stands for every exchange that the full ledger does not follow. */
-const UNTRACKED: Exchange = {
+/** Stands for an exchange that the full ledger does not follow. */
+const untracked = ({ origin, method }: Beginning): Exchange => ({
   id: 0,
+  origin,
+  method,
   state: 'returned',
   sent: () => undefined,
   headers: () => undefined,
   taken: () => undefined,
   ended: () => undefined,
-}
+})

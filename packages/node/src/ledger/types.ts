@@ -106,6 +106,8 @@ export interface Beginning {
 /** One exchange, for the source that feeds it. Calls out of order or after the end are ignored, never thrown. */
 export interface Exchange {
   readonly id: number
+  readonly origin: string
+  readonly method: string
   readonly state: ExchangeState
   /** It has got a connection. */
   sent(): void

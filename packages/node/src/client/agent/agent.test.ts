@@ -98,7 +98,7 @@ describe('its pool', () => {
     const error = await failed(ask(server.url, pair).end())
     expect(error).toMatchObject({ code: 'HO_POOL_TIMEOUT' })
     expect(error.message).toMatch(
-      /leased 1, pending 0, max 1; held by\n {2}GET \/held for \d+ms, made at .*agent\.test\.ts/,
+      /leased 1, pending 1, max 1; held by\n {2}GET \/held for \d+ms, made at .*agent\.test\.ts/,
     )
     held.on('error', () => undefined).destroy()
     await until(() => pair.stats().length === 0)

@@ -1,15 +1,16 @@
-import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { deadlineExceeded, type Progress } from '../failures/index.js'
 import type { Settings } from '../options/index.js'
 import type { Asker, Holder } from '../pool/index.js'
 import type { Origin } from './origin.js'
 import type { OpenRequest } from './types.js'
-import { Watch } from './watch.js'
+import { type Rounds, Watch } from './watch.js'
 
 const DIED = new Set(['ECONNRESET', 'EPIPE'])
 
 interface Given {
   readonly settings: Settings
+  readonly rounds: Rounds
   readonly sinceMs: number
   readonly site: Holder['site']
   readonly onGranted: (ask: Ask) => void
@@ -22,6 +23,7 @@ export class Ask implements Asker {
   readonly sinceMs: number
   readonly site: Holder['site']
   isHolder = false
+  patience: NodeJS.Timeout | undefined
   previous: Asker | undefined
   next: Asker | undefined
   isGranted = false
@@ -37,12 +39,13 @@ export class Ask implements Asker {
     readonly options: RequestOptions,
     private readonly given: Given,
   ) {
-    const { settings } = given
+    const { settings, rounds } = given
     this.method = request.method
     this.path = request.path
     this.sinceMs = given.sinceMs
     this.site = given.site
-    this.watch = new Watch(request, settings, { end: (error) => this.end(error), progress: () => this.progress() })
+    const exchange = { end: (error: Error) => this.end(error), progress: () => this.progress() }
+    this.watch = new Watch(request, settings, rounds, exchange)
     const { deadlineMs } = settings
     if (deadlineMs > 0) {
       this.deadline = setTimeout(() => this.end(deadlineExceeded(this.progress(), deadlineMs)), deadlineMs)
@@ -55,16 +58,19 @@ export class Ask implements Asker {
    */
   queued(): void {
     const { request } = this
-    request.destroy = (error?: Error) => {
-      Reflect.deleteProperty(request, 'destroy')
-      request.destroy(error)
-      request.onSocket(null, error)
+    // oxlint-disable-next-line typescript/unbound-method -- called on the request below
+    const destroy: (this: ClientRequest, error?: Error) => unknown = request.destroy
+    const value = (error?: Error): ClientRequest => {
+      const isWaiting = !this.isGranted && !request.destroyed
+      destroy.call(request, error)
+      if (isWaiting) request.onSocket(null, error)
       return request
     }
+    // It stays: V8 turns an object of which something is deleted into a table, which cost eight times the garbage collection.
+    Object.defineProperty(request, 'destroy', { value, configurable: true, writable: true })
   }
 
   granted(): void {
-    if (!this.isGranted) Reflect.deleteProperty(this.request, 'destroy')
     this.isGranted = true
     this.watch.forHeaders()
     this.given.onGranted(this)

@@ -2,13 +2,15 @@ import { errorMonitor } from 'node:events'
 import type { RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import { errors } from 'undici'
+import { hiddenField } from '../../hidden-field/index.js'
 import { IdleLimits } from '../idle/index.js'
 import type { Settings } from '../options/index.js'
 import { Gate, type PoolStats } from '../pool/index.js'
 import { Ask } from './ask.js'
-import { IdleSockets } from './idle-sockets.js'
+import { IdleSockets, Rest } from './idle-sockets.js'
 import { type Origin, originName } from './origin.js'
 import { expectResponse } from './responses.js'
+import { type Rounds, roundsOf } from './watch.js'
 import type { OpenRequest } from './types.js'
 
 /** What the http and the https agent of one pair share: who may have a connection, and what is known of servers. */
@@ -16,13 +18,15 @@ export class AgentCore {
   private readonly origins = new Map<string, Origin>()
   private readonly limits: IdleLimits
   private readonly gate: Gate<Ask>
-  private readonly bySocket = new WeakMap<Socket, Origin>()
+  private readonly rests = hiddenField<Socket, Rest>()
+  private readonly rounds: Rounds
 
   constructor(
     readonly settings: Settings,
     readonly now: () => number,
   ) {
     this.limits = new IdleLimits(settings)
+    this.rounds = roundsOf(settings)
     this.gate = new Gate<Ask>(settings, this.connections(), now)
   }
 
@@ -32,9 +36,9 @@ export class AgentCore {
 
   /** Asks for a connection; `grant` is called once there may be one. */
   admit(request: OpenRequest, origin: Origin, options: RequestOptions, act: Act): void {
-    const { settings } = this
+    const { settings, rounds } = this
     const onGranted = (ask: Ask) => this.granted(ask, act.grant)
-    const ask = new Ask(request, origin, options, { settings, sinceMs: this.now(), site: act.site, onGranted })
+    const ask = new Ask(request, origin, options, { settings, rounds, sinceMs: this.now(), site: act.site, onGranted })
     request.on(errorMonitor, (error: Error) => ask.failed(error, this.now()))
     request.once('close', () => this.closed(ask))
     expectResponse(ask)
@@ -69,23 +73,26 @@ export class AgentCore {
 
   /** A new connection: its idle life is watched from here on. */
   opened(socket: Socket, origin: Origin): void {
-    this.bySocket.set(socket, origin)
-    socket.on('end', () => origin.idle.closedByServer(socket))
+    const rest = new Rest(socket, origin.idle)
+    this.rests.set(socket, rest)
+    socket.on('end', () => origin.idle.closedByServer(rest))
     socket.on('close', (hadError: boolean) => {
-      if (hadError) origin.idle.closedByServer(socket)
-      origin.idle.take(socket)
+      if (hadError) origin.idle.closedByServer(rest)
+      origin.idle.take(rest)
       this.tidy(origin)
     })
   }
 
   /** @returns how long the socket may lie idle, ms. */
   freed(socket: Socket): number {
-    return this.bySocket.get(socket)?.idle.add(socket) ?? 0
+    const rest = this.rests.get(socket)
+    return rest === undefined ? 0 : rest.among.add(rest)
   }
 
   /** @returns how long it had been idle, ms. */
   reused(socket: Socket): number | undefined {
-    return this.bySocket.get(socket)?.idle.take(socket)
+    const rest = this.rests.get(socket)
+    return rest?.among.take(rest)
   }
 
   endAll(): void {
@@ -123,8 +130,10 @@ export class AgentCore {
       closeLongestIdle: () => {
         const candidates = idles().flatMap(({ longestIdle }) => longestIdle ?? [])
         const longest = candidates.toSorted((a, b) => a.sinceMs - b.sinceMs)[0]
-        if (longest !== undefined) this.bySocket.get(longest.socket)?.idle.take(longest.socket)
-        return longest?.socket.destroy() !== undefined
+        if (longest === undefined) return false
+        longest.among.take(longest)
+        longest.socket.destroy()
+        return true
       },
     }
   }

@@ -1,9 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { hiddenField } from '../../hidden-field/index.js'
 import type { Ask } from './ask.js'
 
-/** Requests of this module's agents that are under way; weak, so that a forgotten one goes with its request. */
-const asks = new WeakMap<ClientRequest, Ask>()
+/** What a request of this module's agents asked for. */
+const asks = hiddenField<ClientRequest, Ask>()
 let isListening = false
 
 /**

@@ -1,46 +1,72 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { bodyTimeout, headersTimeout, type Progress, unreadTimeout } from '../failures/index.js'
 import type { Settings } from '../options/index.js'
+import { Round, type Watched } from './round.js'
 
 /** Looks within the shortest time allowed; the more, the more exact. */
 const LOOKS = 4
+
+/** The rounds of one agent; undefined where nothing is bounded. */
+export interface Rounds {
+  readonly headers: Round<Watch> | undefined
+  readonly body: Round<Watch> | undefined
+}
+
+export function roundsOf({ headersTimeoutMs, bodyTimeoutMs, unreadTimeoutMs }: Settings): Rounds {
+  return { headers: roundWithin([headersTimeoutMs]), body: roundWithin([bodyTimeoutMs, unreadTimeoutMs]) }
+}
+
+function roundWithin(boundsMs: readonly number[]): Round<Watch> | undefined {
+  const bounds = boundsMs.filter((ms) => ms > 0)
+  return bounds.length === 0 ? undefined : new Round(Math.min(...bounds) / LOOKS)
+}
 
 /**
  * Bounds the silence of one exchange. It looks from time to time instead of listening: a `response` or `data` listener
  * of ours would change what the program sees.
  */
-export class Watch {
-  private timer: NodeJS.Timeout | undefined
+export class Watch implements Watched<Watch> {
+  previous: Watch | undefined
+  next: Watch | undefined
+  private round: Round<Watch> | undefined
+  private response: IncomingMessage | undefined
   private last = ''
   private looksStill = 0
 
   constructor(
     private readonly request: ClientRequest,
     private readonly settings: Settings,
+    private readonly rounds: Rounds,
     private readonly exchange: { readonly end: (error: Error) => void; readonly progress: () => Progress },
   ) {}
 
   forHeaders(): void {
-    const { headersTimeoutMs } = this.settings
-    if (headersTimeoutMs > 0) this.every(headersTimeoutMs / LOOKS, () => this.lookForHeaders())
+    this.enter(this.rounds.headers)
   }
 
   forBody(response: IncomingMessage): void {
-    this.stop()
-    const bounds = [this.settings.bodyTimeoutMs, this.settings.unreadTimeoutMs].filter((ms) => ms > 0)
-    const everyMs = Math.min(...bounds) / LOOKS
-    if (bounds.length > 0) this.every(everyMs, () => this.lookAtBody(response, everyMs))
+    this.response = response
+    this.enter(this.rounds.body)
   }
 
   stop(): void {
-    clearInterval(this.timer)
+    this.round?.leave(this)
+    this.round = undefined
   }
 
-  private every(ms: number, look: () => void): void {
+  look(): void {
+    // Whoever was looked at before in this round may have ended it.
+    if (this.round === undefined) return
+    if (this.response === undefined) this.lookForHeaders()
+    else this.lookAtBody(this.response, this.round.everyMs)
+  }
+
+  private enter(round: Round<Watch> | undefined): void {
+    this.stop()
     this.looksStill = 0
     this.last = ''
-    // At least 1 ms: setInterval would take less for 1 as well, and say so nowhere.
-    this.timer = setInterval(look, Math.max(1, ms)).unref()
+    this.round = round
+    round?.enter(this)
   }
 
   private lookForHeaders(): void {

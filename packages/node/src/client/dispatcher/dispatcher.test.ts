@@ -79,7 +79,7 @@ describe('the pool', () => {
     const held = await Promise.all([1, 2].map((n) => request(`${server.url}/held/${n}?token=x`, { dispatcher })))
     const error = await request(server.url, { dispatcher }).catch((error: unknown) => error as Error)
     expect(error).toMatchObject({ code: 'HO_POOL_TIMEOUT' })
-    expect((error as Error).message).toContain('leased 2, pending 0, max 2; held by')
+    expect((error as Error).message).toContain('leased 2, pending 1, max 2; held by')
     expect((error as Error).message).toMatch(/GET \/held\/1 for \d+ms, made at .*dispatcher\.test\.ts:\d+/)
     expect((error as Error).message).not.toContain('token')
     for (const { body } of held) body.on('error', () => undefined).destroy()

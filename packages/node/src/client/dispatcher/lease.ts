@@ -20,6 +20,7 @@ export class Lease implements Asker, RawHandler {
   readonly method: string
   readonly path: string
   isHolder = false
+  patience: NodeJS.Timeout | undefined
   previous: Asker | undefined
   next: Asker | undefined
   private slot: Slot | undefined

@@ -2,7 +2,7 @@ import type { HalfopenError } from '@halfopen/core'
 import { Chain } from '../../chain/index.js'
 import { poolTimeout } from './pool-timeout.js'
 import type { Asker, PoolRules, PoolStats } from './types.js'
-import { WaitingRoom } from './waiter.js'
+import { WaitingRoom } from './waiting-room.js'
 
 /** What an origin's part asks of the whole. */
 interface Whole<H extends Asker> {
@@ -47,7 +47,7 @@ export class OriginGate<H extends Asker> {
   }
 
   get waitsSince(): number {
-    return this.waiting.first?.holder.sinceMs ?? Number.POSITIVE_INFINITY
+    return this.waiting.first?.sinceMs ?? Number.POSITIVE_INFINITY
   }
 
   get isUnused(): boolean {
@@ -57,10 +57,12 @@ export class OriginGate<H extends Asker> {
   /** Calls `granted`, at once or later, or `refused`. `forget` cancels. */
   ask(holder: H): void {
     if (this.waiting.size === 0 && this.hasRoom && this.gate.hasRoom) return this.lend(holder)
-    const timer = setTimeout(() => {
-      if (this.waiting.leave(holder)) holder.refused(this.timedOut())
-    }, this.gate.rules.poolTimeoutMs)
-    this.waiting.enter({ holder, timer })
+    const refuse = (): void => {
+      // It counts among those that wait.
+      const error = this.timedOut()
+      if (this.waiting.leave(holder)) holder.refused(error)
+    }
+    this.waiting.enter(holder, setTimeout(refuse, this.gate.rules.poolTimeoutMs))
   }
 
   /** Gives the connection back, or leaves the queue; the second time does nothing. */
@@ -76,14 +78,14 @@ export class OriginGate<H extends Asker> {
   serve(): void {
     for (let next = this.waiting.first; next !== undefined; next = this.waiting.first) {
       if (!this.hasRoom || !this.gate.hasRoom) return
-      this.waiting.leave(next.holder)
-      this.lend(next.holder)
+      this.waiting.leave(next)
+      this.lend(next)
     }
   }
 
   /** Who has a connection, and who waits. */
   everyone(): H[] {
-    return [...(this.holders.all() as H[]), ...this.waiting.holders()]
+    return [...(this.holders.all() as H[]), ...this.waiting.all()]
   }
 
   stats(): PoolStats {

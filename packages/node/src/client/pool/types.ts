@@ -29,6 +29,8 @@ export interface Holder {
 export interface Asker extends Holder, Link<Asker> {
   /** The pool's: whether it has a connection. */
   isHolder: boolean
+  /** The pool's: runs while it waits. */
+  patience: NodeJS.Timeout | undefined
   /** It may have one now. */
   granted(): void
   /** It waited in vain: HO_POOL_TIMEOUT. */

@@ -43,10 +43,10 @@ function exhausted(link: Link, pool: PoolNow | undefined): Verdict {
   }
 }
 
-/** The error tells how full its pool was, and who had it; the request that failed no longer counts as pending. */
+/** The error tells how full its pool was, and who had it; the request that failed counts as pending. */
 function evidenceOf({ lines: [first = '', ...holders] }: Link, pool: PoolNow | undefined): string[] {
   return [
-    first.replace(/; held by$/, '').replace(/pending \d+/, '$& besides this request'),
+    first.replace(/; held by$/, ''),
     ...holders.map((holder) => `held by ${holder}`),
     ...(pool === undefined || pool.unread === 0 ? [] : [`${counted(pool.unread, 'response')} unread by now`]),
   ]

@@ -75,16 +75,19 @@ export class Flight implements Hold, Link<Flight> {
   tell(): void {
     const { caller, beganAt, status } = this
     this.unseen.remove(this)
-    const { origin, method, path } = (this.departure = plain(this.departure))
-    this.exchange = this.ledger.begin({
+    const { origin, method = 'GET', path } = this.departure
+    const exchange = this.ledger.begin({
       client: caller.client,
-      origin,
+      origin: originOf(origin),
       method,
-      path,
+      path: pathOf(path),
       site: caller.site,
       hold: this,
       beganAt,
     })
+    this.exchange = exchange
+    // Nothing of the program's any more.
+    this.departure = exchange
     if (this.carrier !== undefined) this.exchange.sent()
     if (status !== 0) this.exchange.headers(status, this.hasBody)
   }
@@ -227,11 +230,6 @@ export class Flight implements Hold, Link<Flight> {
     this.fresh = undefined
     return this.stream?.deref() ?? bodyStream(this.handler?.deref())
   }
-}
-
-/** Nothing of the program's. */
-function plain({ origin, method = 'GET', path }: Departure) {
-  return { origin: originOf(origin), method, path: pathOf(path) }
 }
 
 function viewOf(outer: Dispatcher | undefined, client: Dispatcher | undefined): PoolView | undefined {
