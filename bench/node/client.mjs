@@ -15,7 +15,8 @@ const COMMAND = 'node bench/node/client.mjs'
 const options = readOptions(COMMAND, {
   connections: { default: 50, help: 'of each client, all of them busy' },
   requests: { default: 4000, help: 'of each client in each round' },
-  rounds: { default: 9, help: 'every round measures each client once' },
+  starts: { default: 5, help: 'of each client: what V8 compiles, and where it lies, differs from start to start' },
+  rounds: { default: 7, help: 'of each start; every round measures each client once' },
   out: { default: 'bench/results/node-client.md', help: 'the report; its raw figures stand beside it as .json' },
 })
 
@@ -24,21 +25,33 @@ const [port] = /** @type {[number]} */ (await once(server, 'message'))
 const url = `http://127.0.0.1:${port}/`
 
 const names = (await openContenders(options.connections)).map(({ name }) => name)
-const clients = await Promise.all(names.map(start))
-await inRotation(WARM_ROUNDS, clients, measure)
-for (const { perSecond, p50, p99 } of clients) perSecond.length = p50.length = p99.length = 0
-await inRotation(options.rounds, clients, measure)
-for (const { child } of clients) child.disconnect()
+/** @type {Client[]} */
+const clients = names.map((name) => ({ name, starts: [] }))
+for (let nth = 0; nth < options.starts; nth += 1) await measureOnce()
 server.disconnect()
 report()
 // The contenders that were opened for their names would keep it alive.
 process.exit()
 
-/** @typedef {{name: string, child: import('node:child_process').ChildProcess, perSecond: number[], p50: number[], p99: number[]}} Measured */
+/** @typedef {{perSecond: number[], p50: number[], p99: number[]}} Start */
+/** @typedef {{name: string, starts: Start[]}} Client */
+/** @typedef {{child: import('node:child_process').ChildProcess} & Start} Running */
+
+/** One start of each client, measured in turn. */
+async function measureOnce() {
+  const running = await Promise.all(names.map(start))
+  await inRotation(WARM_ROUNDS, running, measure)
+  for (const { perSecond, p50, p99 } of running) perSecond.length = p50.length = p99.length = 0
+  await inRotation(options.rounds, running, measure)
+  for (const [nth, { child, ...start }] of running.entries()) {
+    child.disconnect()
+    clients[nth]?.starts.push(start)
+  }
+}
 
 /**
  * @param {string} name
- * @returns {Promise<Measured>}
+ * @returns {Promise<Running>}
  */
 async function start(name) {
   const child = fork(fileURLToPath(new URL('client-program.mjs', import.meta.url)), [
@@ -47,10 +60,10 @@ async function start(name) {
     url,
   ])
   await once(child, 'message')
-  return { name, child, perSecond: [], p50: [], p99: [] }
+  return { child, perSecond: [], p50: [], p99: [] }
 }
 
-/** @param {Measured} client */
+/** @param {Running} client */
 async function measure({ child, perSecond, p50, p99 }) {
   child.send({ requests: options.requests })
   const [took] = await once(child, 'message')
@@ -61,19 +74,17 @@ async function measure({ child, perSecond, p50, p99 }) {
 
 function report() {
   const [ours, bare, agent, plain] = clients
-  const ratios = (/** @type {number[]} */ a, /** @type {number[]} */ b) =>
-    median(a.map((value, at) => value / (b[at] ?? 0)))
   const others = clients.filter(({ name }) => !name.startsWith('create'))
   const judged = judge([
     {
       what: "createDispatcher's requests a second, by undici's",
-      measured: ratios(ours?.perSecond ?? [], bare?.perSecond ?? []),
+      measured: speedBy(ours, bare),
       bound: { atLeast: 0.97 },
       unit: '×',
     },
     {
       what: "createDispatcher's p99, by the best of the others",
-      measured: median(ours?.p99 ?? []) / Math.min(...others.map(({ p99 }) => median(p99))),
+      measured: p99By(ours, others),
       bound: { atMost: 1 },
       unit: '×',
     },
@@ -83,24 +94,52 @@ function report() {
     title: 'The client',
     command: commandLine(COMMAND, options),
     sections: [
-      `${options.connections} connections, all busy, ${options.requests} GETs of 200 bytes in each of ${options.rounds} interleaved rounds; the server and each client are processes of their own. Medians of the rounds; *least* and *most* show how quiet the machine was. createAgent makes ${ratios(agent?.perSecond ?? [], plain?.perSecond ?? []).toFixed(2)} × the requests of node:http's own Agent.`,
+      `${options.connections} connections, all busy, ${options.requests} GETs of 200 bytes in each of ${options.rounds} interleaved rounds of ${options.starts} starts; the server and each client are processes of their own. Medians of the starts, of the medians of their rounds; *least* and *most* show how quiet the machine was. createDispatcher's p99 is ${p99By(ours, [bare]).toFixed(2)} × that of undici's Agent, which it is built on. createAgent makes ${speedBy(agent, plain).toFixed(2)} × the requests of node:http's own Agent.`,
       table(
         ['client', 'requests/s', 'least', 'most', 'p50 ms', 'p99 ms'],
-        clients.map(({ name, perSecond, p50, p99 }) => [
+        clients.map(({ name, starts }) => [
           name,
-          median(perSecond).toFixed(0),
-          Math.min(...perSecond).toFixed(0),
-          Math.max(...perSecond).toFixed(0),
-          median(p50).toFixed(2),
-          median(p99).toFixed(2),
+          typical(starts, 'perSecond').toFixed(0),
+          Math.min(...starts.flatMap(({ perSecond }) => perSecond)).toFixed(0),
+          Math.max(...starts.flatMap(({ perSecond }) => perSecond)).toFixed(0),
+          typical(starts, 'p50').toFixed(2),
+          typical(starts, 'p99').toFixed(2),
         ]),
       ),
       targetLines(judged),
     ],
     raw: {
       rounds: options.rounds,
-      clients: clients.map(({ name, perSecond, p50, p99 }) => ({ name, perSecond, p50, p99 })),
+      clients,
       targets: judged,
     },
   })
+}
+
+/** @param {Start[]} starts @param {keyof Start} figure */
+function typical(starts, figure) {
+  return median(starts.map((start) => median(start[figure])))
+}
+
+/**
+ * How many times as many requests one client makes: round by round, because the machine changes.
+ *
+ * @param {Client | undefined} one
+ * @param {Client | undefined} other
+ */
+function speedBy(one, other) {
+  const ofStart = (/** @type {Start} */ { perSecond }, /** @type {number} */ nth) =>
+    median(perSecond.map((value, at) => value / (other?.starts[nth]?.perSecond[at] ?? Number.NaN)))
+  return median((one?.starts ?? []).map(ofStart))
+}
+
+/**
+ * By the best of the others in the same start.
+ *
+ * @param {Client | undefined} one
+ * @param {(Client | undefined)[]} others
+ */
+function p99By(one, others) {
+  const best = (/** @type {number} */ nth) => Math.min(...others.map((other) => median(other?.starts[nth]?.p99 ?? [])))
+  return median((one?.starts ?? []).map(({ p99 }, nth) => median(p99) / best(nth)))
 }

@@ -10,15 +10,17 @@ import { inRotation, median } from '../stopwatch/index.mjs'
 const COMMAND = 'node bench/node/tracker.mjs'
 const LIBRARIES = ['undici', 'fetch', 'http']
 const OBSERVERS = ['none', 'observe', 'warn', 'opentelemetry']
+/** Of the connections that are weighed: their responses were read, or are left unread. */
+const STATES = ['idle', 'unread']
 /** Batches until V8 has compiled what there is to compile. */
 const WARM_ROUNDS = 6
 
 const options = readOptions(COMMAND, {
   requests: { default: 4000, help: 'in each batch' },
   lanes: { default: 50, help: 'requests under way at once' },
-  starts: { default: 3, help: 'of each program: what V8 compiles, and where it lies, differs from start to start' },
-  rounds: { default: 7, help: 'of each start; every round measures each observer once' },
-  held: { default: 1000, help: 'unread responses whose weight is measured' },
+  starts: { default: 8, help: 'of each program: what V8 compiles, and where it lies, differs from start to start' },
+  rounds: { default: 4, help: 'of each start; every round measures each observer once' },
+  held: { default: 1000, help: 'connections whose weight is measured, idle and with unread responses' },
   empty: { default: 15, help: 'starts of a program that does nothing, with and without the tracker, in turn' },
   out: { default: 'bench/results/node-tracker.md', help: 'the report; its raw figures stand beside it as .json' },
 })
@@ -38,9 +40,9 @@ const url = `http://127.0.0.1:${port}/`
 /** @type {Measured[]} */
 const throughput = []
 for (const library of LIBRARIES) throughput.push(...(await measureLibrary(library)))
-/** @type {{library: string, observer: string, bytes: number}[]} */
+/** @type {{library: string, state: string, observer: string, bytes: number}[]} */
 const weights = []
-for (const library of LIBRARIES) weights.push(...(await weigh(library)))
+for (const state of STATES) for (const library of LIBRARIES) weights.push(...(await weigh(library, state)))
 server.disconnect()
 report(await timeStarts())
 
@@ -89,19 +91,21 @@ async function batch({ child }) {
   return measured
 }
 
-/** @param {string} library */
-async function weigh(library) {
+/** @param {string} library @param {string} state */
+async function weigh(library, state) {
   const rows = []
+  const path = state === 'unread' ? 'held' : ''
   for (const observer of ['none', 'observe', 'warn']) {
     /** @type {number[]} */
     const bytes = []
     for (let round = 0; round < 3; round += 1) {
-      const child = fork(here('tracker-memory.mjs'), [library, `${url}held`, `${options.held}`], under(observer))
+      const args = [library, url + path, `${options.held}`, state]
+      const child = fork(here('tracker-memory.mjs'), args, under(observer))
       const [weight] = await once(child, 'message')
       if (observer !== 'none' && weight.followed !== options.held) throw new Error('not all were followed')
       bytes.push(weight.bytes)
     }
-    rows.push({ library, observer, bytes: median(bytes) })
+    rows.push({ library, state, observer, bytes: median(bytes) })
   }
   return rows
 }
@@ -158,10 +162,11 @@ function lossOf(library, observer) {
   return program === undefined ? Number.NaN : (1 - ratio(program, 'perSecond')) * 100
 }
 
-/** @param {string} library @param {string} observer */
-function weightOf(library, observer) {
+/** @param {string} library @param {string} state @param {string} observer */
+function weightOf(library, state, observer) {
   const bytes = (/** @type {string} */ name) =>
-    weights.find((weight) => weight.library === library && weight.observer === name)?.bytes ?? Number.NaN
+    weights.find((weight) => weight.library === library && weight.state === state && weight.observer === name)?.bytes ??
+    Number.NaN
   return (bytes(observer) - bytes('none')) / 2 ** 20
 }
 
@@ -193,12 +198,12 @@ function targetsOf(library) {
     { what: `${library}: throughput lost to observe`, measured: observed, bound: { atMost: 3 }, unit: '%' },
     { what: `${library}: throughput lost to warn`, measured: warned, bound: { atMost: 8 }, unit: '%' },
     { what: `${library}: warn, by OpenTelemetry's loss`, measured: warned / others, bound: { atMost: 1 }, unit: '×' },
-    {
-      what: `${library}: memory of ${options.held} unread responses`,
-      measured: weightOf(library, 'observe'),
+    ...STATES.map((state) => ({
+      what: `${library}: memory of ${options.held} connections, ${state}`,
+      measured: weightOf(library, state, 'observe'),
       bound: { atMost: options.held / 1000 },
       unit: 'MiB',
-    },
+    })),
   ]
 }
 
@@ -218,13 +223,17 @@ function throughputSections() {
 }
 
 function weightSections() {
-  const weight = (/** @type {string} */ library, /** @type {string} */ mode) =>
-    `${weightOf(library, mode).toFixed(2)} MiB`
   return [
-    `Memory of ${options.held} responses that nobody reads, after the tracker has looked at them, and of the tracker itself:`,
+    `Memory of the tracker itself and of ${options.held} connections: idle, or each with a response that nobody reads, after the tracker has looked at them.`,
     table(
-      ['program', 'observe', 'warn'],
-      LIBRARIES.map((library) => [library, weight(library, 'observe'), weight(library, 'warn')]),
+      ['program', 'connections', 'observe', 'warn'],
+      STATES.flatMap((state) =>
+        LIBRARIES.map((library) => [
+          library,
+          state,
+          ...['observe', 'warn'].map((mode) => `${weightOf(library, state, mode).toFixed(2)} MiB`),
+        ]),
+      ),
     ),
   ]
 }
