@@ -125,6 +125,21 @@ describe('its pool', () => {
     held.on('error', () => undefined).destroy()
   })
 
+  it('lets go of a request destroyed in the tick in which a connection comes free', async () => {
+    await using server = await startHttp((_, response) => response.end('small'))
+    await using pair = createAgent({ connections: 1 })
+    const first = ask(server.url, pair)
+    const waiting = ask(server.url, pair).end()
+    const ends: string[] = []
+    waiting.on('error', ({ message }) => ends.push(message)).on('close', () => ends.push('close'))
+    const response = await answered(first)
+    response.on('end', () => waiting.destroy(new Error('no longer wanted'))).resume()
+    await until(() => ends.length === 2)
+    expect(await get(server.url, pair)).toBe('small')
+    expect(ends).toEqual(['no longer wanted', 'close'])
+    expect(pair.stats()).toMatchObject([{ leased: 0, pending: 0 }])
+  })
+
   it('gives the slot on when a request fails', async () => {
     await using server = await startTcp((socket) => socket.once('data', () => socket.resetAndDestroy()))
     await using pair = createAgent({ connections: 1 })
@@ -165,6 +180,18 @@ describe('its deadlines', () => {
     await using pair = createAgent({ bodyTimeoutMs: 60 })
     const response = await answered(ask(server.url, pair).on('error', () => undefined))
     await expect(text(response)).rejects.toMatchObject({ code: 'HO_BODY_TIMEOUT' })
+  })
+
+  it('for the body, never too early, however short the other is', async () => {
+    await using server = await startTcp((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf'))
+    })
+    await using pair = createAgent({ bodyTimeoutMs: 350, unreadTimeoutMs: 7 })
+    const response = await answered(ask(server.url, pair).on('error', () => undefined))
+    const began = performance.now()
+    await expect(text(response)).rejects.toMatchObject({ code: 'HO_BODY_TIMEOUT' })
+    // The last byte came up to a look before; timers round to a millisecond.
+    expect(performance.now() - began).toBeGreaterThan(330)
   })
 
   it('for a response that nobody reads, small ones too', async () => {

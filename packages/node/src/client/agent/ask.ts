@@ -63,7 +63,10 @@ export class Ask implements Asker {
     const value = (error?: Error): ClientRequest => {
       const isWaiting = !this.isGranted && !request.destroyed
       destroy.call(request, error)
-      if (isWaiting) request.onSocket(null, error)
+      if (!isWaiting) return request
+      // At once: a connection that comes free in this tick must go to another.
+      this.origin.gate.forget(this)
+      request.onSocket(null, error)
       return request
     }
     // It stays: V8 turns an object of which something is deleted into a table, which cost eight times the garbage collection.

@@ -13,13 +13,16 @@ export class Round<T extends Watched<T>> {
   private readonly watched = new Chain<T>()
   private timer: NodeJS.Timeout | undefined
 
-  /** @param everyMs the time between two rounds. */
-  constructor(readonly everyMs: number) {}
+  /** Between two rounds, as exact as timers are. */
+  readonly everyMs: number
+
+  constructor(everyMs: number) {
+    this.everyMs = Math.max(1, Math.ceil(everyMs))
+  }
 
   enter(one: T): void {
     this.watched.add(one)
-    // At least 1 ms: setInterval would take less for 1 as well, and say so nowhere.
-    this.timer ??= setInterval(() => this.go(), Math.max(1, this.everyMs)).unref()
+    this.timer ??= setInterval(() => this.go(), this.everyMs).unref()
   }
 
   /** It must have entered. */

@@ -57,7 +57,7 @@ export class Watch implements Watched<Watch> {
   look(): void {
     // Whoever was looked at before in this round may have ended it.
     if (this.round === undefined) return
-    if (this.response === undefined) this.lookForHeaders()
+    if (this.response === undefined) this.lookForHeaders(this.round.everyMs)
     else this.lookAtBody(this.response, this.round.everyMs)
   }
 
@@ -69,12 +69,18 @@ export class Watch implements Watched<Watch> {
     round?.enter(this)
   }
 
-  private lookForHeaders(): void {
+  private lookForHeaders(everyMs: number): void {
     const { headersTimeoutMs } = this.settings
     const { socket } = this.request
     // Opening the connection has its own bound; a body that is being sent is no silence.
     const isBusy = socket === null || socket.connecting
-    if (!this.isStill(isBusy ? undefined : `${socket.bytesWritten} ${socket.bytesRead}`, LOOKS)) return
+    if (
+      !this.isStill(
+        isBusy ? undefined : `${socket.bytesWritten} ${socket.bytesRead}`,
+        looksIn(headersTimeoutMs, everyMs),
+      )
+    )
+      return
     const { method, origin } = this.exchange.progress()
     this.exchange.end(headersTimeout(`${method} ${origin}`, headersTimeoutMs))
   }
@@ -84,7 +90,7 @@ export class Watch implements Watched<Watch> {
     const isUnread = response.readableLength > 0 || response.complete || response.readableFlowing === null
     const boundMs = isUnread ? unreadTimeoutMs : bodyTimeoutMs
     const seen = `${isUnread} ${this.request.socket?.bytesRead} ${response.readableLength}`
-    if (!this.isStill(seen, Math.ceil(boundMs / everyMs)) || boundMs === 0) return
+    if (!this.isStill(seen, looksIn(boundMs, everyMs)) || boundMs === 0) return
     this.stop()
     response.destroy((isUnread ? unreadTimeout : bodyTimeout)(this.exchange.progress(), boundMs))
   }
@@ -96,3 +102,5 @@ export class Watch implements Watched<Watch> {
     return this.looksStill >= looks
   }
 }
+
+const looksIn = (boundMs: number, everyMs: number): number => Math.ceil(boundMs / everyMs)

@@ -2,6 +2,7 @@ import { ClientRequest } from 'node:http'
 import type { Socket } from 'node:net'
 import { defect, within } from '../../boundary/index.js'
 import type { CapturedStack } from '../../callsite/index.js'
+import { connections } from '../../connections/index.js'
 import { hiddenField } from '../../hidden-field/index.js'
 import { isRedirect, type Ledger } from '../../ledger/index.js'
 import { Deferred } from './deferred.js'
@@ -66,7 +67,7 @@ export class Desk {
     const isOnLine = !this.ledger.wantsAll && this.lines.take(socket, request, site)
     if (isOnLine && site !== undefined) this.trace(site, request)
     if (making === undefined) {
-      if (!isOnLine) this.begin(request, { origin: originOfRequest(request, []), site }).assigned(socket)
+      if (!isOnLine) this.beginTraced(request, [], site).assigned(socket)
       return
     }
     making.request = request
@@ -83,7 +84,12 @@ export class Desk {
   failed({ request, error }: Messages['failed']): void {
     const line = this.lines.of(request)
     if (line !== undefined) this.lines.bring(line)
-    this.flights.get(request)?.failed(request, error)
+    const flight = this.flights.get(request)
+    if (flight !== undefined) return flight.failed(request, error)
+    // Destroyed before it had its socket: Node.js frees the connection first, and then says that it failed.
+    const carrier = this.lines.carrierOf(request)
+    if (carrier === undefined) return
+    connections.failed(error, { method: request.method, origin: carrier.origin, phase: 'sent' }, carrier)
   }
 
   /** Tells of what lasts. */
@@ -100,12 +106,16 @@ export class Desk {
     // Whoever replaced http.request before us may return anything.
     if (!(request instanceof ClientRequest)) return
     if (this.flights.get(request) !== undefined || this.lines.of(request) !== undefined) return
-    const flight = this.begin(request, { origin: originOfRequest(request, args), site: making.site })
+    const flight = this.beginTraced(request, args, making.site)
     if (making.request === request && making.socket !== undefined) flight.assigned(making.socket)
   })
 
+  private beginTraced(request: Request, args: RequestArgs, site: CapturedStack | undefined): Flight {
+    if (site !== undefined) this.trace(site, request)
+    return this.begin(request, { origin: originOfRequest(request, args), site })
+  }
+
   private begin(request: Request, departure: Departure): Flight {
-    if (departure.site !== undefined) this.trace(departure.site, request)
     const flight = new Flight(this.ledger, request, departure)
     this.flights.set(request, flight)
     request.on('close', this.closed)

@@ -11,6 +11,8 @@ export class Line implements Link<Line> {
   /** Its neighbours. */
   previous: Line | undefined
   next: Line | undefined
+  /** Whether its connection is. */
+  isOpen = true
 
   constructor(readonly carrier: Connection) {}
 

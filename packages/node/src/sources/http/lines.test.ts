@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAgent } from '../../client/index.js'
 import { startTcp, until } from '../../client/testing/servers.js'
 import { connections } from '../../connections/index.js'
@@ -126,9 +128,19 @@ test('an upgrade takes its connection out of the pool', async () => {
   await until(() => counts()[0]?.active === 0)
 })
 
-test('a redirect is told at the line of the first request', async () => {
+test.each([
+  ['', async () => undefined],
+  [
+    ' after a library was used whose requests come from elsewhere',
+    async () => await (fromCorpus('superagent') as { get(url: string): Promise<unknown> }).get(`${server.url}/small`),
+  ],
+])('a redirect is told at the line of the first request%s', async (_name, before) => {
   const { http: following } = fromCorpus('follow-redirects') as { http: typeof http }
-  await warm()
+  await before()
+  // Two connections: the second request finds one that is free.
+  agent = new http.Agent({ keepAlive: true })
+  const both = await Promise.all([answer(get('/small')), answer(get('/small'))])
+  await Promise.all(both.map(async (response) => await once(response.resume().socket, 'free')))
   const suspected = once(tracker.events, 'suspect')
   const response = await new Promise<IncomingMessage>((resolve) => {
     following.get(`${server.url}/redirect`, { agent }, resolve)
@@ -150,6 +162,82 @@ test('who begins to listen for all hears how the request ends that is under way'
   ;(await answer(get('/small'))).resume()
   await until(() => ended.length === 2)
   stop()
+})
+
+test('a request is one exchange, also where somebody else makes http.get call http.request', async () => {
+  tracker.stop()
+  const original = http.get
+  http.get = ((...args: Parameters<typeof http.request>) => {
+    const request = http.request(...args)
+    request.end()
+    return request
+  }) as typeof http.get
+  tracker = startTracker({ mode: 'warn', suspectAfterMs: 100, write: () => undefined })
+  try {
+    await warm()
+    const response = await answer(get('/big'))
+    expect(tracker.snapshot()).toMatchObject({ held: [{ path: '/big' }], pools: [{ leased: 1 }] })
+    response.resume()
+    await until(() => tracker.snapshot().held.length === 0)
+  } finally {
+    tracker.stop()
+    http.get = original
+  }
+})
+
+test('a request that is destroyed in the tick in which it is made is known all the same', async () => {
+  await warm()
+  const request = http.get(`${server.url}/small`, { agent })
+  request.destroy()
+  const [error] = (await once(request, 'error')) as [Error]
+  expect(connections.failureOf(error)).toMatchObject({ phase: 'sent', connection: { uses: 2 } })
+  expect(tracker.snapshot().held).toEqual([])
+  expect(counts()).toEqual([{ active: 0, idle: 1 }])
+})
+
+test('requests that hand a connection on before it is open cost it one listener', async () => {
+  const warned = vi.spyOn(process, 'emitWarning')
+  const requests = Array.from({ length: 14 }, () => get('/small'))
+  for (const request of requests.slice(0, -1)) request.destroy()
+  const response = await answer(requests.at(-1) as ClientRequest)
+  await once(response.resume(), 'end')
+  await until(() => tracker.snapshot().held.length === 0)
+  expect(warned).not.toHaveBeenCalled()
+  warned.mockRestore()
+})
+
+test('a connection that is said to be closed twice is one', async () => {
+  agent = new http.Agent({ keepAlive: true })
+  const both = await Promise.all([answer(get('/small')), answer(get('/small'))])
+  const sockets = both.map(({ socket }) => socket)
+  await Promise.all(both.map(async (response) => await once(response.resume().socket, 'free')))
+  const closed = once(sockets[0] as Socket, 'close')
+  sockets[0]?.destroy()
+  await closed
+  sockets[0]?.emit('close')
+  const response = await answer(get('/big'))
+  expect(tracker.snapshot().held).toMatchObject([{ path: '/big' }])
+  response.resume()
+  await until(() => tracker.snapshot().held.length === 0)
+})
+
+test('what is under way when the tracker stops is kept by nobody', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const socket = await warm()
+  const gone = await (async () => {
+    const response = await answer(get('/small'))
+    tracker.stop()
+    await once(response.resume().socket, 'free')
+    return new WeakRef(response)
+  })()
+  // Node.js itself keeps the last one of a connection until the next.
+  ;(await answer(get('/small'))).resume()
+  await once(socket, 'free')
+  await until(() => {
+    collect()
+    return gone.deref() === undefined
+  })
 })
 
 test('leaves no listener behind', async () => {

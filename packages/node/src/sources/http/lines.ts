@@ -15,6 +15,8 @@ type Listener = (this: Socket) => void
  */
 export class Lines {
   private readonly bySocket = hiddenField<Socket, Line>()
+  /** The latest line of a request, which has no socket yet in the tick in which it gets one. */
+  private readonly byRequest = hiddenField<Request, Line>()
   private readonly open = new Chain<Line>()
   private readonly freed: Listener
   private readonly closed: Listener
@@ -52,6 +54,7 @@ export class Lines {
     // Whoever shares a connection, or never says that it is free, does as no agent of Node.js does.
     if (line.request !== undefined) this.bring(line)
     connections.used(socket, line.carrier)
+    this.byRequest.set(request, line)
     line.request = request
     line.site = site
     return true
@@ -59,8 +62,13 @@ export class Lines {
 
   /** The line on which this request is, unless it is followed. */
   of(request: Request): Line | undefined {
-    const line = request.socket ? this.bySocket.get(request.socket) : undefined
+    const line = this.byRequest.get(request)
     return line?.request === request ? line : undefined
+  }
+
+  /** The connection that it was on, also when it was let go before anybody looked. */
+  carrierOf(request: Request): Connection | undefined {
+    return this.byRequest.get(request)?.carrier
   }
 
   /** Follows whatever is on a line right now. */
@@ -75,13 +83,16 @@ export class Lines {
   }
 
   stop(): void {
-    for (const { carrier } of this.open.all()) {
-      carrier.socket.deref()?.off('free', this.freed).off('close', this.closed)
+    for (const line of this.open.all()) {
+      line.carrier.socket.deref()?.off('free', this.freed).off('close', this.closed)
+      line.clear()
     }
   }
 
   private end(line: Line | undefined): void {
-    if (line === undefined) return
+    // A program may say "close" of a socket by itself, and twice.
+    if (line?.isOpen !== true) return
+    line.isOpen = false
     this.open.remove(line)
     this.bring(line)
   }

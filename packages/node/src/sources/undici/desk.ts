@@ -30,8 +30,6 @@ export class Desk {
   readonly redirects = new Redirects()
   /** The latest flight of a handler that may depart again: out of a pool's queue, or for a retry or a redirect. */
   private readonly departed = hiddenField<object, Flight>()
-  /** The latest flight of a dispatch's options, where its handler comes back out of a pool's queue as another. */
-  private readonly optioned = hiddenField<object, Flight>()
   /** The flight whose dispatch runs right now: dispatchers call each other within one tick. */
   private current: Flight | undefined
   private fetching: Caller | undefined
@@ -75,7 +73,7 @@ export class Desk {
       return hooked.original.call(dispatcher, options, handler)
     } finally {
       this.current = outer
-      if (flight !== undefined) this.leave(flight, options, handler, isInner)
+      if (flight !== undefined) this.leave(flight, handler, isInner)
     }
   }
 
@@ -98,8 +96,6 @@ export class Desk {
     try {
       const before = isObject(handler) ? this.departed.get(handler) : undefined
       if (before !== undefined && isWaiting(before)) return before
-      const waiting = isObject(options) ? this.optioned.get(options) : undefined
-      if (waiting !== undefined && isWaiting(waiting)) return waiting
       const departure = departureOf(dispatcher, options)
       // Who departs again does so in no one's stack.
       const caller = before === undefined || before.caller === NOBODY ? this.caller(departure, below) : before.caller
@@ -111,14 +107,12 @@ export class Desk {
     }
   }
 
-  private leave(flight: Flight, options: DispatchOptions, handler: object, isInner: boolean): void {
+  private leave(flight: Flight, handler: object, isInner: boolean): void {
     try {
-      if (!flight.created) {
-        this.note(handler, flight)
-        // undici 7 wraps handlers of its newer kind, and queues the wrapper.
-        if (isObject(handler) && 'onRequestStart' in handler && isObject(options)) this.optioned.set(options, flight)
-      }
-      if (!isInner) flight.arrived()
+      if (!flight.created) this.note(handler, flight)
+      const queued = isInner ? undefined : flight.arrived()
+      // undici 7 wraps handlers of its newer kind, and queues the wrapper. One that is noted is another's.
+      if (queued !== undefined && this.departed.get(queued) === undefined) this.note(queued, flight)
     } catch (error) {
       defect(error)
     }

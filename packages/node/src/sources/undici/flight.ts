@@ -120,15 +120,17 @@ export class Flight implements Hold, Link<Flight> {
 
   /**
    * The way in ended. Without a Request it either waits in the last dispatcher's
-   * queue, or was refused without a word on any channel.
+   * queue, or was refused without a word on any channel. Answers with what is last in the queue.
    */
-  arrived(): void {
+  arrived(): object | undefined {
     const { last } = this
     this.outer = undefined
     this.last = undefined
-    if (this.created || last === undefined) return
+    if (this.created || last === undefined) return undefined
     this.view = poolOf(last)
-    if (!this.view.hasQueued(last)) this.end('unseen')
+    if (this.view.hasQueued(last)) return this.view.lastQueued(last)
+    this.end('unseen')
+    return undefined
   }
 
   sent(socket: Socket): void {

@@ -4,6 +4,11 @@ import { type Dispatcher, symbolOf, symbolValue } from './shapes.js'
 
 const views = hiddenField<Dispatcher, PoolView>()
 
+/** Its newest part: a ring of which `top` is the next free place. */
+interface FixedQueue {
+  readonly head?: { readonly list?: readonly { readonly handler?: unknown }[]; readonly top?: number }
+}
+
 /** The ledger's view of an undici Pool (or of a Client used alone, which is a pool of one connection). */
 export class PoolView implements Pool {
   readonly id = newPoolId()
@@ -11,11 +16,13 @@ export class PoolView implements Pool {
   private readonly dispatcher: WeakRef<Dispatcher>
   private readonly limit: number | undefined
   private readonly queued: symbol | undefined
+  private readonly queue: symbol | undefined
 
   constructor(dispatcher: Dispatcher) {
     this.dispatcher = new WeakRef(dispatcher)
     // The count itself: `stats` adds up all connections of the pool, for each request too much.
     this.queued = symbolOf(dispatcher, 'queued')
+    this.queue = symbolOf(dispatcher, 'queue')
     this.isPool = this.queued !== undefined || typeof dispatcher.stats?.queued === 'number'
     const connections = symbolValue(dispatcher, 'connections')
     this.limit = typeof connections === 'number' ? connections : this.isPool ? undefined : 1
@@ -33,6 +40,15 @@ export class PoolView implements Pool {
   hasQueued(dispatcher = this.dispatcher.deref()): boolean {
     // A destroyed pool of undici 7 goes on counting what it has thrown out.
     return dispatcher?.destroyed === false && this.queuedIn(dispatcher) > 0
+  }
+
+  /** The handler that came into its queue last, as it will come out: undici keeps queues as Node.js does its ticks. */
+  lastQueued(dispatcher: Dispatcher): object | undefined {
+    if (this.queue === undefined) return undefined
+    const { list, top } = (dispatcher as Record<symbol, FixedQueue | undefined>)[this.queue]?.head ?? {}
+    if (!Array.isArray(list) || typeof top !== 'number') return undefined
+    const handler = list.at((top === 0 ? list.length : top) - 1)?.handler
+    return typeof handler === 'object' && handler !== null ? handler : undefined
   }
 
   private queuedIn(dispatcher: Dispatcher): number {

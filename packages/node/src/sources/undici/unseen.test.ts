@@ -63,3 +63,28 @@ test.each(COPIES)(
     await pool.close()
   },
 )
+
+test.each(COPIES)('requests with one and the same options are told apart: %s', async (copy) => {
+  const { Pool, interceptors } = fromCorpus(copy) as Undici
+  await using other = await startServer()
+  const [one, two] = [server.url, other.url].map((url) => new Pool(url, { connections: 1 })) as [
+    undici.Pool,
+    undici.Pool,
+  ]
+  const [first, second] = [one, two].map((pool) => pool.compose(interceptors.retry({ maxRetries: 1 }))) as [
+    undici.Dispatcher,
+    undici.Dispatcher,
+  ]
+  const options = { path: '/big', method: 'GET' } as const
+  const held = await first.request(options)
+  const waiting = [first.request(options), first.request(options)]
+  const elsewhere = await second.request(options)
+  expect(tracker.snapshot().pools).toMatchObject([
+    { origin: server.url, leased: 1, pending: 2, max: 1 },
+    { origin: other.url, leased: 1, pending: 0, max: 1 },
+  ])
+  for (const { body } of [held, elsewhere]) await body.dump()
+  for (const next of waiting) await (await next).body.dump()
+  await until(() => tracker.snapshot().pools.length === 0)
+  await Promise.all([one.close(), two.close()])
+})
