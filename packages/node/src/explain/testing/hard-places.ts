@@ -1,9 +1,10 @@
 /** What only a namespace of its own can show: run in one, with few ports and few descriptors. Prints what explain() said. */
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { connect, createServer, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { Agent, fetch } from 'undici'
+import { until } from '../../client/testing/servers.js'
 import { explain } from '../index.js'
 import { errorOf } from './servers.js'
 
@@ -47,7 +48,7 @@ async function backlog(): Promise<void> {
   await new Promise((resolve) => worker.once('message', resolve))
   const port = 8082
   const fillers = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => undefined))
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await until(() => acceptQueueOf(port) > 1)
   const dispatcher = new Agent({ connect: { timeout: 500 } })
   const [byClient, byKernel] = await Promise.all([
     errorOf(fetch(`http://127.0.0.1:${port}`, { dispatcher })),
@@ -57,6 +58,16 @@ async function backlog(): Promise<void> {
   said['kernelTimeout'] = explain(byKernel)
   for (const socket of fillers) socket.destroy()
   await worker.terminate()
+}
+
+/** Connections that wait in the accept queue of a listener on 127.0.0.1: rx_queue of its row in /proc/net/tcp. */
+function acceptQueueOf(port: number): number {
+  const local = `0100007F:${port.toString(16).toUpperCase()}`
+  const row = readFileSync('/proc/net/tcp', 'latin1')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, address, , state]) => address === local && state === '0A')
+  return Number.parseInt(row?.[4]?.split(':')[1] ?? '0', 16)
 }
 
 async function descriptors(): Promise<void> {

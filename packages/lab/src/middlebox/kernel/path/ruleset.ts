@@ -92,9 +92,12 @@ const set = (name: string, flags: string): string =>
 const refresh = (flow: string, { idleTimeoutMs }: FlowPolicy): string =>
   `update @remembered { ${flow} timeout ${Math.round(idleTimeoutMs)}ms }`
 
-/** A flow is finished by a RST, or by a FIN from each end. */
+/**
+ * A flow is finished by a RST, or by a FIN from each end. Each end's is noted before the other's is looked for: they may
+ * come at the same time, on two CPUs, and one of them must see both.
+ */
 function finish(flow: string, mine: string, others: string, { idleTimeoutMs }: FlowPolicy): string {
   return `tcp flags & rst != 0 delete @known { ${flow} }
-    tcp flags & fin != 0 ${flow} @${others} delete @known { ${flow} }
-    tcp flags & fin != 0 update @${mine} { ${flow} timeout ${Math.round(idleTimeoutMs)}ms }`
+    tcp flags & fin != 0 update @${mine} { ${flow} timeout ${Math.round(idleTimeoutMs)}ms }
+    tcp flags & fin != 0 ${flow} @${others} delete @known { ${flow} }`
 }
