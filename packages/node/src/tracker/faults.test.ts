@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import http, { type IncomingMessage } from 'node:http'
-import { Agent, interceptors, MockAgent, request } from 'undici'
+import { Agent, type Dispatcher, interceptors, MockAgent, Pool, request } from 'undici'
 import { afterEach, expect, test, vi } from 'vitest'
 import { startHttp } from '../client/testing/servers.js'
 import { connections } from '../connections/index.js'
@@ -164,4 +164,27 @@ test('a mock that answers instead of a connection is no failure', async () => {
   expect(await (await request('http://example.com/', { dispatcher: mock })).body.text()).toBe('hi')
   expect(endings).toEqual(['unseen'])
   await mock.close()
+})
+
+test('options that cannot be read hide no other request that waits in the same pool', async () => {
+  const quiet = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  await using origin = await server()
+  tracker = startTracker(WARN)
+  const pool = new Pool(origin.url, { connections: 1 })
+  const held = await pool.request({ path: '/home', method: 'GET' })
+  const hostile = {
+    method: 'GET' as const,
+    get path(): string {
+      throw new Error('a getter of the application')
+    },
+  }
+  const handler = { onConnect: () => undefined, onError: () => undefined } as unknown as Dispatcher.DispatchHandler
+  const waiting = pool.request({ path: '/waits', method: 'GET' })
+  pool.dispatch(hostile, handler)
+  expect(tracker.snapshot()).toMatchObject({ held: [{ path: '/home' }], pools: [{ leased: 1, pending: 1 }] })
+  await held.body.dump()
+  await (await waiting).body.dump()
+  await expect.poll(() => tracker?.snapshot().pools).toEqual([])
+  await pool.close()
+  quiet.mockRestore()
 })

@@ -45,7 +45,9 @@ export class Desk {
       try {
         flight.tell()
       } catch (error) {
+        // Options that undici has not looked at yet may be anything.
         defect(error)
+        flight.end('unseen')
       }
     }
   }

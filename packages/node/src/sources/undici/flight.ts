@@ -73,14 +73,15 @@ export class Flight implements Hold, Link<Flight> {
 
   /** Enters it into the ledger. */
   tell(): void {
-    const { caller, beganAt, status } = this
+    const { caller, beganAt, status, origin } = this
+    const { method = 'GET' } = this.departure
+    const path = pathOf(this.departure.path)
     this.unseen.remove(this)
-    const { origin, method = 'GET', path } = this.departure
     const exchange = this.ledger.begin({
       client: caller.client,
-      origin: originOf(origin),
+      origin,
       method,
-      path: pathOf(path),
+      path,
       site: caller.site,
       hold: this,
       beganAt,
