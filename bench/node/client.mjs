@@ -8,15 +8,18 @@ import { inRotation, median } from '../stopwatch/index.mjs'
 import { openContenders } from './client-contenders.mjs'
 
 /** Batches until V8 has compiled what there is to compile. */
-const WARM_ROUNDS = 3
+const WARM_ROUNDS = 1
 
 const COMMAND = 'node bench/node/client.mjs'
 
 const options = readOptions(COMMAND, {
   connections: { default: 50, help: 'of each client, all of them busy' },
-  requests: { default: 4000, help: 'of each client in each round' },
-  starts: { default: 5, help: 'of each client: what V8 compiles, and where it lies, differs from start to start' },
-  rounds: { default: 7, help: 'of each start; every round measures each client once' },
+  requests: {
+    default: 20_000,
+    help: 'of each client in each round: fewer, and one major collection of garbage decides its p99',
+  },
+  starts: { default: 3, help: 'of each client: what V8 compiles, and where it lies, differs from start to start' },
+  rounds: { default: 5, help: 'of each start; every round measures each client once' },
   out: { default: 'bench/results/node-client.md', help: 'the report; its raw figures stand beside it as .json' },
 })
 
