@@ -53,6 +53,8 @@ export class Desk {
       return request
     } finally {
       this.making = outer
+      // Somebody may have made http.get call http.request: then both calls make the same request.
+      if (outer !== undefined) outer.request ??= making.request
     }
   }
 

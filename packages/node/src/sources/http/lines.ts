@@ -15,7 +15,7 @@ type Listener = (this: Socket) => void
  */
 export class Lines {
   private readonly bySocket = hiddenField<Socket, Line>()
-  /** The latest line of a request, which has no socket yet in the tick in which it gets one. */
+  /** Of requests that were destroyed before they had their socket: all others lead to it. */
   private readonly byRequest = hiddenField<Request, Line>()
   private readonly open = new Chain<Line>()
   private readonly freed: Listener
@@ -23,11 +23,12 @@ export class Lines {
 
   /** @param follow begins to follow the request of this line. */
   constructor(private readonly follow: (request: Request, line: Line) => void) {
-    const { bySocket } = this
+    const { bySocket, byRequest } = this
     this.freed = function freed(): void {
       const line = bySocket.get(this)
       if (line?.request === undefined) return
       connections.freed(line.carrier)
+      if (!line.request.socket) byRequest.set(line.request, line)
       line.clear()
     }
     const end = (line: Line | undefined): void => this.end(line)
@@ -54,7 +55,6 @@ export class Lines {
     // Whoever shares a connection, or never says that it is free, does as no agent of Node.js does.
     if (line.request !== undefined) this.bring(line)
     connections.used(socket, line.carrier)
-    this.byRequest.set(request, line)
     line.request = request
     line.site = site
     return true
@@ -62,11 +62,11 @@ export class Lines {
 
   /** The line on which this request is, unless it is followed. */
   of(request: Request): Line | undefined {
-    const line = this.byRequest.get(request)
+    const line = request.socket ? this.bySocket.get(request.socket) : undefined
     return line?.request === request ? line : undefined
   }
 
-  /** The connection that it was on, also when it was let go before anybody looked. */
+  /** The connection of a request that was destroyed before it had its socket. */
   carrierOf(request: Request): Connection | undefined {
     return this.byRequest.get(request)?.carrier
   }
