@@ -74,13 +74,8 @@ export class Watch implements Watched<Watch> {
     const { socket } = this.request
     // Opening the connection has its own bound; a body that is being sent is no silence.
     const isBusy = socket === null || socket.connecting
-    if (
-      !this.isStill(
-        isBusy ? undefined : `${socket.bytesWritten} ${socket.bytesRead}`,
-        looksIn(headersTimeoutMs, everyMs),
-      )
-    )
-      return
+    const seen = isBusy ? undefined : `${socket.bytesWritten} ${socket.bytesRead}`
+    if (!this.isStill(seen, looksIn(headersTimeoutMs, everyMs))) return
     const { method, origin } = this.exchange.progress()
     this.exchange.end(headersTimeout(`${method} ${origin}`, headersTimeoutMs))
   }

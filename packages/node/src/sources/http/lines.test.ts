@@ -1,12 +1,17 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
+import https from 'node:https'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createAgent } from '../../client/index.js'
 import { startTcp, until } from '../../client/testing/servers.js'
+import { CERTIFICATE } from '../../guard/testing/certificate.js'
 import { connections } from '../../connections/index.js'
 import type { Entry } from '../../ledger/index.js'
 import { startServer, type TestServer } from '../../tracker/fixtures/server.js'
@@ -65,6 +70,66 @@ test.each<[string, () => http.Agent]>([
   await until(() => tracker.snapshot().pools.length === 0)
   expect(counts()).toEqual([{ active: 0, idle: 1 }])
 })
+
+test.each<[string, (answer: http.RequestListener) => Promise<Way>]>([
+  ['TLS', overTls],
+  ['a socket file', overFile],
+])('a connection that was used before, over %s', async (_name, begin) => {
+  await using way = await begin((request, response) => void response.end(request.url === '/big' ? BIG : 'small'))
+  const ask = async (path: string) => await answer(way.get(path))
+  const first = await ask('/small')
+  const { socket } = first
+  await once(first.resume().socket, 'free')
+  const held = await ask('/big')
+  expect(held.socket === socket).toBe(true)
+  expect(tracker.snapshot().held).toMatchObject([{ path: '/big', status: 200, origin: way.origin, client: 'http' }])
+  expect(tracker.snapshot().held[0]?.site?.file).toContain('lines.test')
+  expect(counts()).toEqual([{ active: 1, idle: 0 }])
+  await once(held.resume().socket, 'free')
+  expect(tracker.snapshot().held).toEqual([])
+  expect(counts()).toEqual([{ active: 0, idle: 1 }])
+})
+
+interface Way extends AsyncDisposable {
+  readonly origin: string
+  readonly get: (path: string) => ClientRequest
+}
+
+const BIG = Buffer.alloc(1_000_000)
+
+async function overTls(listener: http.RequestListener): Promise<Way> {
+  const secure = https.createServer(CERTIFICATE, listener)
+  await once(secure.listen(0, '127.0.0.1'), 'listening')
+  const { port } = secure.address() as { port: number }
+  const own = new https.Agent({ keepAlive: true, maxSockets: 1, ca: CERTIFICATE.cert })
+  const options = { host: '127.0.0.1', port, agent: own, servername: 'localhost' }
+  return {
+    origin: `https://127.0.0.1:${port}`,
+    get: (path) => https.get({ ...options, path }),
+    [Symbol.asyncDispose]: async () => await ended(secure, own),
+  }
+}
+
+async function overFile(listener: http.RequestListener): Promise<Way> {
+  const socketPath = join(await mkdtemp(join(tmpdir(), 'halfopen-')), 'socket')
+  const local = http.createServer(listener)
+  await once(local.listen(socketPath), 'listening')
+  const own = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  return {
+    origin: `unix:${socketPath}`,
+    get: (path) => http.get({ socketPath, path, agent: own }),
+    [Symbol.asyncDispose]: async () => {
+      await ended(local, own)
+      await rm(dirname(socketPath), { recursive: true })
+    },
+  }
+}
+
+async function ended(one: http.Server | https.Server, own: http.Agent): Promise<void> {
+  own.destroy()
+  one.closeAllConnections()
+  await new Promise((resolve) => one.close(resolve))
+}
 
 test('a look at any moment sees who has a connection, and since when', async () => {
   await warm()

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type * as undici from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '../../client/testing/servers.js'
+import { connections } from '../../connections/index.js'
 import { startServer, type TestServer } from '../../tracker/fixtures/server.js'
 import { startTracker, type TrackerHandle } from '../../tracker/index.js'
 
@@ -10,7 +11,7 @@ import { startTracker, type TrackerHandle } from '../../tracker/index.js'
 /** The copies whose pools differ in how they hand a request on. */
 const COPIES = ['undici6', 'undici', ...(Number(process.versions.node.split('.')[0]) >= 22 ? ['undici8'] : [])]
 const fromCorpus = createRequire(new URL('../../../corpus/package.json', import.meta.url))
-type Undici = Pick<typeof undici, 'Agent' | 'Pool' | 'interceptors' | 'request'>
+type Undici = Pick<typeof undici, 'Agent' | 'Client' | 'Pool' | 'interceptors' | 'request'>
 
 let server: TestServer
 let tracker: TrackerHandle
@@ -87,4 +88,24 @@ test.each(COPIES)('requests with one and the same options are told apart: %s', a
   for (const next of waiting) await (await next).body.dump()
   await until(() => tracker.snapshot().pools.length === 0)
   await Promise.all([one.close(), two.close()])
+})
+
+test.each(COPIES)('requests that share a connection leave it idle when the last of them is over: %s', async (copy) => {
+  const { Client } = fromCorpus(copy) as Undici
+  const client = new Client(server.url, { pipelining: 3 })
+  const get = async (path: string) => await client.request({ path, method: 'GET' })
+  await (await get('/small')).body.dump()
+  const counts = () => connections.summary().map(({ active, idle }) => ({ active, idle }))
+  const [held, ...others] = [get('/big'), get('/small'), get('/small')]
+  const { body } = await held
+  const { held: seen, pools } = tracker.snapshot()
+  expect(seen[0]).toMatchObject({ path: '/big', state: 'open' })
+  expect(seen.length).toBeGreaterThan(1)
+  expect(pools.map(({ leased, pending }) => leased + pending)).toEqual([3])
+  expect(counts()).toEqual([{ active: 1, idle: 0 }])
+  await body.dump()
+  for (const next of others) await (await next).body.dump()
+  await until(() => tracker.snapshot().held.length === 0)
+  expect(counts()).toEqual([{ active: 0, idle: 1 }])
+  await client.close()
 })
