@@ -253,3 +253,29 @@ it('whoever asks again what died on a stale connection gets no other stale one',
   expect(await get(server.url, pair)).toBe('ok')
   expect(server.accepted()).toBe(5)
 })
+
+it('nor one that comes free only then, once a second has died', async () => {
+  const ok = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
+  const later: (() => void)[] = []
+  // As above, but some answer only when told to: they come free after others have died.
+  await using server = await startTcp((socket) => {
+    socket.once('data', (asked) => {
+      const answer = () => socket.write(ok, () => socket.once('data', () => socket.resetAndDestroy()))
+      if (asked.includes('/later')) later.push(answer)
+      else answer()
+    })
+  })
+  await using pair = createAgent()
+  const slow = [1, 2, 3].map(() => get(`${server.url}/later`, pair))
+  await get(server.url, pair)
+  await until(() => pair.stats()[0]?.available === 1 && later.length === 3)
+  const isReset = { code: 'ECONNRESET' }
+  expect(await failed(ask(server.url, pair).end())).toMatchObject(isReset)
+  later.shift()?.()
+  await until(() => pair.stats()[0]?.available === 1)
+  expect(await failed(ask(server.url, pair).end())).toMatchObject(isReset)
+  for (const answer of later) answer()
+  await Promise.all(slow)
+  expect(await get(server.url, pair)).toBe('ok')
+  expect(server.accepted()).toBe(5)
+})

@@ -94,12 +94,9 @@ export class Ask implements Asker {
   }
 
   /** A connection that had been idle died under the request: the server had closed it before. */
-  failed(error: Error & { readonly code?: string }, nowMs: number): void {
-    const isStale = this.status === 0 && this.idleMs !== undefined && DIED.has(error.code ?? '')
-    if (!isStale) return
-    this.origin.idle.limit.closedAfter(this.idleMs ?? 0, nowMs)
-    // The caller will ask again, and may do so a few times only: those that lie as long are as dead.
-    this.origin.idle.closeIdleSince(this.reusedAtMs)
+  failed(error: Error & { readonly code?: string }): void {
+    if (this.status > 0 || this.idleMs === undefined || !DIED.has(error.code ?? '')) return
+    this.origin.idle.diedUnderRequest(this.idleMs, this.reusedAtMs)
   }
 
   /** Ends it from this side, wherever it stands. */

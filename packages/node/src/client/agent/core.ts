@@ -7,7 +7,7 @@ import { IdleLimits } from '../idle/index.js'
 import type { Settings } from '../options/index.js'
 import { Gate, type PoolStats } from '../pool/index.js'
 import { Ask } from './ask.js'
-import { IdleSockets, Rest } from './idle-sockets.js'
+import { IdleSockets, type Rest } from './idle-sockets.js'
 import { type Origin, originName } from './origin.js'
 import { expectResponse } from './responses.js'
 import { type Rounds, roundsOf } from './watch.js'
@@ -39,7 +39,7 @@ export class AgentCore {
     const { settings, rounds } = this
     const onGranted = (ask: Ask) => this.granted(ask, act.grant)
     const ask = new Ask(request, origin, options, { settings, rounds, sinceMs: this.now(), site: act.site, onGranted })
-    request.on(errorMonitor, (error: Error) => ask.failed(error, this.now()))
+    request.on(errorMonitor, (error: Error) => ask.failed(error))
     request.once('close', () => this.closed(ask))
     expectResponse(ask)
     origin.gate.ask(ask)
@@ -73,7 +73,7 @@ export class AgentCore {
 
   /** A new connection: its idle life is watched from here on. */
   opened(socket: Socket, origin: Origin): void {
-    const rest = new Rest(socket, origin.idle)
+    const rest = origin.idle.opened(socket)
     this.rests.set(socket, rest)
     socket.on('end', () => origin.idle.closedByServer(rest))
     socket.on('close', (hadError: boolean) => {
@@ -111,9 +111,10 @@ export class AgentCore {
 
   private granted(ask: Ask, grant: () => void): void {
     ask.origin.idle.prune()
-    if (!ask.origin.idle.hasRested) return grant()
-    // Past the poll phase, so that a FIN or RST that has arrived is seen before the socket is used again.
-    setImmediate(grant)
+    if (!ask.origin.idle.mayHaveEnded) return grant()
+    // Past a poll phase, so that a FIN or RST that has arrived is seen before the socket is used again. The first turn
+    // may be that of the phase we are in, whose events were gathered before.
+    setImmediate(() => setImmediate(grant))
   }
 
   private tidy({ gate, name }: Origin): void {

@@ -4,6 +4,8 @@ import type { IdleLimit } from '../idle/index.js'
 
 /** A socket idle for less was seen alive just now. */
 const RESTED_MS = 5
+/** Two that die under requests within this time are no coincidence: the server, or the path to it, drops them all. */
+const BURST_MS = 250
 
 /** A connection of an agent, and since when it is idle. */
 export class Rest implements Link<Rest> {
@@ -16,6 +18,7 @@ export class Rest implements Link<Rest> {
     readonly socket: Socket,
     /** Those to the same origin. */
     readonly among: IdleSockets,
+    readonly openedMs: number,
   ) {}
 }
 
@@ -23,6 +26,9 @@ export class Rest implements Link<Rest> {
 export class IdleSockets {
   private readonly idle = new Chain<Rest>()
   private lastAddedMs = 0
+  private lastDeathMs = Number.NEGATIVE_INFINITY
+  /** Connections opened before are not kept. */
+  private trustedFromMs = Number.NEGATIVE_INFINITY
 
   constructor(
     readonly limit: IdleLimit,
@@ -33,17 +39,25 @@ export class IdleSockets {
     return this.idle.size
   }
 
-  /** Whether the one to be used next has been idle long enough for its end to have arrived unseen. */
-  get hasRested(): boolean {
-    return this.idle.size > 0 && this.now() - this.lastAddedMs >= RESTED_MS
+  /** Whether the end of the one to be used next may have arrived unseen. */
+  get mayHaveEnded(): boolean {
+    if (this.idle.size === 0) return false
+    const now = this.now()
+    return now - this.lastAddedMs >= RESTED_MS || now - this.lastDeathMs < BURST_MS
   }
 
   get longestIdle(): Rest | undefined {
     return this.idle.first
   }
 
+  /** A new connection, not idle yet. */
+  opened(socket: Socket): Rest {
+    return new Rest(socket, this, this.now())
+  }
+
   /** From now on it is idle. @returns how long it may be, ms. */
   add(rest: Rest): number {
+    if (rest.openedMs < this.trustedFromMs) return 0
     if (rest.isIdle) this.idle.remove(rest)
     const now = this.now()
     rest.isIdle = true
@@ -67,9 +81,18 @@ export class IdleSockets {
     if (idleMs !== undefined) this.limit.closedAfter(idleMs, this.now())
   }
 
-  /** Destroys those that were idle then, and have not been used since. */
-  closeIdleSince(ms: number): void {
-    this.closeWhile(({ sinceMs }) => sinceMs <= ms)
+  /**
+   * One that had been idle until it was reused died under its request. The caller will ask again, and may do so a few
+   * times only: those that lie as long are as dead; and when a second one dies, so may all be that are open, those too
+   * whose answers are still being read.
+   */
+  diedUnderRequest(idleMs: number, reusedAtMs: number): void {
+    const now = this.now()
+    this.limit.closedAfter(idleMs, now)
+    const isBurst = now - this.lastDeathMs < BURST_MS
+    this.lastDeathMs = now
+    if (isBurst) this.trustedFromMs = now
+    this.closeWhile(({ sinceMs }) => isBurst || sinceMs <= reusedAtMs)
   }
 
   /** Destroys those idle for too long: their timers may be late when the event loop was busy. */
