@@ -67,7 +67,7 @@ export class Connections {
       return
     }
     this.settle(connection)
-    const facts = factsOf(connection, nowMs)
+    const facts = factsOf(connection, nowMs, request.bytes)
     this.byError.set(error, { ...request, atMs: nowMs, connection: facts })
     const { end } = connection
     if (end?.by === 'server' && end.during === 'use' && facts.bytes === 0) this.origins.broke(connection.account, end)

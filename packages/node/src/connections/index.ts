@@ -2,5 +2,6 @@
 export { announcedMs } from './announced.js'
 export type { Connection } from './connection.js'
 export { connectionOf } from './endpoints.js'
+export { isOpen, onceOpen } from './open.js'
 export { connections } from './process.js'
 export type * from './types.js'

@@ -23,6 +23,8 @@ export interface FailedRequest {
   readonly method: string
   readonly origin: string
   readonly phase: Phase
+  /** Of its answer, where what its connection received is not that alone: HTTP/2 has frames of its own. */
+  readonly bytes?: number
 }
 
 /** What was known of a connection when a request on it failed: plain values. */

@@ -1,6 +1,8 @@
 import { get } from 'node:http'
+import { connect } from 'node:http2'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Agent, fetch as undiciFetch } from 'undici'
+import { startHttp2 } from '../sources/http2/fixtures/server.js'
 import { snapshot, startTracker, type TrackerHandle } from '../tracker/index.js'
 import { explain } from './index.js'
 import { answer, errorOf, sleep, startRaw } from './testing/servers.js'
@@ -92,6 +94,20 @@ test('no stale reuse that is likely: others of the same age ended in the same mo
   await expect.poll(() => snapshot().pools.length).toBe(0)
   await sleep(20)
   expect(explain(error)).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', culprit: 'server' })
+})
+
+test('stale reuse of an HTTP/2 session', async () => {
+  await using server = await startHttp2()
+  const session = connect(server.url).on('error', () => undefined)
+  const failed = (path: string) =>
+    new Promise<unknown>((resolve) => {
+      session.request({ ':path': path }).on('error', resolve).on('close', resolve).resume()
+    })
+  expect(await failed('/small')).toBeUndefined()
+  await sleep(300)
+  const said = explain(await failed('/reset'))
+  expect(said).toMatchObject({ cause: 'stale-reuse', confidence: 'possible', retry: { safe: 'yes' } })
+  expect(said.connection).toMatchObject({ uses: 2, bytes: 0, end: { by: 'server', how: 'RST' } })
 })
 
 test('stale reuse is only possible when nothing but a long pause speaks for it; a short pause does not', async () => {

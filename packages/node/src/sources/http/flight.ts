@@ -1,11 +1,10 @@
 import type { Socket } from 'node:net'
 import type { CapturedStack } from '../../callsite/index.js'
-import { announcedMs, type Connection, connections } from '../../connections/index.js'
+import { announcedMs, type Connection, connections, isOpen, onceOpen } from '../../connections/index.js'
 import { errorTypeOf, type Exchange, type Ledger } from '../../ledger/index.js'
 import { pathOf } from '../places/index.js'
 import { endingOf, wasDestroyed } from './ending.js'
 import { HttpHold } from './hold.js'
-import { isOpen, onceOpen } from './open.js'
 import type { Request, Response } from './shapes.js'
 
 export interface Departure {

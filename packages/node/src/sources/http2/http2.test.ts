@@ -1,6 +1,7 @@
 import { connect, constants } from 'node:http2'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { connections } from '../../connections/index.js'
 import { startTracker } from '../../tracker/index.js'
 import { startHttp2 } from './fixtures/server.js'
 import { tellsByChannel } from './requests.js'
@@ -95,4 +96,26 @@ test.each([
   ['25.0.0', true],
 ])('Node.js %s tells of new streams by channel: %s', (version, tells) => {
   expect(tellsByChannel(version)).toBe(tells)
+})
+
+test('its connection has a story: how often it was used, and how it ended', async () => {
+  await using server = await startHttp2()
+  using _ = startTracker({ mode: 'observe' })
+  const session = connect(server.url).on('error', () => undefined)
+  const open = (): object[] => connections.summary()
+  const first = session.request({ ':path': '/small' })
+  await once(first, 'response')
+  expect(open()).toMatchObject([{ active: 1, idle: 0, opened: 1 }])
+  await once(first.resume(), 'close')
+  expect(open()).toMatchObject([{ active: 0, idle: 1, opened: 1 }])
+  const second = session.request({ ':path': '/reset' })
+  const error = await new Promise<object>((resolve) => second.once('error', resolve))
+  expect(connections.failureOf(error)).toMatchObject({
+    method: 'GET',
+    origin: server.url,
+    phase: 'sent',
+    connection: { uses: 2, isWhole: true, bytes: 0, end: { by: 'server', how: 'RST', during: 'use' } },
+  })
+  await expect.poll(open).toMatchObject([{ active: 0, idle: 0 }])
+  expect(open()).toMatchObject([{ opened: 1, closed: { 'server use': 1 } }])
 })

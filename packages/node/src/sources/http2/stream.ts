@@ -4,6 +4,7 @@ import type { CapturedStack } from '../../callsite/index.js'
 import { type Ending, errorTypeOf, type Exchange, type Hold, type Ledger } from '../../ledger/index.js'
 import { connectionOf } from '../../connections/index.js'
 import { waitsForPeer } from '../bodies/index.js'
+import { Ride } from './ride.js'
 import { type SessionView, symbolOf } from './session.js'
 
 /** RFC 9113 section 7: the stream is no longer needed. */
@@ -12,10 +13,13 @@ const CANCEL = 0x8
 const END_STREAM = 0x1
 /** As nghttp2 counts them (nghttp2.h, nghttp2_stream_proto_state): a stream that waits in its queue is still idle. */
 const IDLE = 1
+/** RFC 9113 section 5.1.1: a client's streams are odd. */
+const FIRST_ID = 1
 
 /** One request and its stream, which its session keeps alive for as long as it lasts. */
 export class Flight implements Hold {
   private readonly exchange: Exchange
+  private readonly ride: Ride
   /** Strong only until the first look; most streams end before one, and are spared the weak reference, which costs. */
   private fresh: ClientHttp2Stream | undefined
   private weak: WeakRef<ClientHttp2Stream> | undefined
@@ -32,6 +36,7 @@ export class Flight implements Hold {
     this.fresh = stream
     const { ':method': method = 'GET', ':path': path = '/' } = stream.sentHeaders
     this.method = String(method)
+    this.ride = new Ride(view.origin, view.socket(), stream.id === FIRST_ID)
     this.exchange = ledger.begin({
       client: 'http2',
       origin: view.origin,
@@ -131,9 +136,12 @@ export class Flight implements Hold {
   /** Its end follows as 'close'. */
   private failed(error: unknown): void {
     this.error = error
+    const { method, hasHeaders } = this
+    this.ride.failed(error, { method, hasHeaders })
   }
 
   private closed(): void {
+    this.ride.over()
     this.exchange.ended(this.ending(), this.error === undefined ? undefined : errorTypeOf(this.error))
     this.fresh = undefined
   }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { hiddenField } from '../../hidden-field/index.js'
+import { hiddenField } from '../hidden-field/index.js'
 
 /** Of a TLS socket; documented nowhere, and there since Node.js 10. */
 type MaybeTls = Socket & { readonly encrypted?: boolean; readonly secureConnecting?: boolean }
