@@ -10,7 +10,7 @@ export function isOpen({ destroyed, connecting, secureConnecting }: MaybeTls): b
 }
 
 /** Who waits for a connection to open: requests that are destroyed meanwhile hand it on to the next, many times maybe. */
-const waiting = hiddenField<Socket, (() => void)[]>()
+const waiting = hiddenField<Socket, (() => void)[] | undefined>()
 
 /** Tells when a connection is open that is not yet: an agent gives a new one away before. Never where it fails. */
 export function onceOpen(socket: MaybeTls, tell: () => void): void {
@@ -23,6 +23,7 @@ export function onceOpen(socket: MaybeTls, tell: () => void): void {
   const all = [tell]
   waiting.set(socket, all)
   socket.once(socket.encrypted === true ? 'secureConnect' : 'connect', () => {
-    for (const each of all.splice(0)) each()
+    waiting.set(socket, undefined)
+    for (const each of all) each()
   })
 }
