@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
+import { say } from './boundary/index.js'
 import { printAsEnvironmentSays } from './printing/index.js'
 import { optionsFromEnvironment, startTracker } from './tracker/index.js'
 
@@ -15,8 +16,8 @@ async function startAsEnvironmentSays(): Promise<void> {
     const options = adminFromEnvironment(process.env)
     if (options === undefined) return
     const { url } = await startAdmin(options)
-    process.stderr.write(`halfopen: ${url} shows connections and metrics to whoever has the token\n`)
+    say(`halfopen: ${url} shows connections and metrics to whoever has the token\n`)
   } catch (error) {
-    process.stderr.write(`halfopen: ${error instanceof Error ? error.message : String(error)}\n`)
+    say(`halfopen: ${error instanceof Error ? error.message : String(error)}\n`)
   }
 }

@@ -1,4 +1,5 @@
 import { HalfopenError } from '@halfopen/core'
+import { say } from '../boundary/index.js'
 import type { Leak } from './leak.js'
 
 /** What a check does with what it finds. */
@@ -42,7 +43,7 @@ export function checkSettings(options: LeakCheckOptions): CheckSettings {
     strays: options.strays ?? 'count',
     ignore: options.ignore ?? (() => false),
     name: options.name,
-    write: options.write ?? ((text) => void process.stderr.write(text)),
+    write: options.write ?? say,
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(settings, name))
   if (unknown !== undefined)

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { say } from './say.js'
 
 let isTold = false
 
@@ -6,7 +7,7 @@ let isTold = false
 export function defect(error: unknown): void {
   if (isTold) return
   isTold = true
-  process.stderr.write(
+  say(
     `halfopen: a defect of the tracker; the program goes on, and some of its requests are not followed. Please report:\n${textOf(error)}\n`,
   )
 }

@@ -46,7 +46,10 @@ export function readOrigin(captured: CapturedStack): Origin {
 }
 
 function chooseOrigin(captured: CapturedStack): Origin {
-  const frames = readFrames(captured).filter((frame) => isCode(frame.file))
+  // Where they were before a bundler put them into one file: there it says which are of a package.
+  const frames = readFrames(captured)
+    .filter(({ file }) => isCode(file))
+    .map(placeOf)
   const own = frames.findIndex((frame) => packageOf(frame.file) === undefined)
   if (own !== -1) return { site: siteOf(frames[own], packageOf(frames[own - 1]?.file ?? '')), stack: stackOf(frames) }
   const earlier = captured.before?.()
@@ -57,10 +60,9 @@ function chooseOrigin(captured: CapturedStack): Origin {
     : { site: siteOf(frames.find((frame) => !isUndici(frame.file)) ?? frames[0], undefined), stack: stackOf(frames) }
 }
 
-function siteOf(frame: FormattedFrame | undefined, via: string | undefined): CallSite | undefined {
+function siteOf(frame: Frame | undefined, via: string | undefined): CallSite | undefined {
   if (frame === undefined) return undefined
-  const { functionName, file, line, column } = placeOf(frame)
-  return { functionName, file, line, column, package: packageOf(frame.file), via }
+  return { ...frame, package: packageOf(frame.file), via }
 }
 
 function placeOf(frame: FormattedFrame): Frame {
@@ -72,20 +74,19 @@ function placeOf(frame: FormattedFrame): Frame {
 const MAX_STACKS = 1000
 const stacks = new Map<string, readonly Frame[]>()
 
-function stackOf(frames: readonly FormattedFrame[]): readonly Frame[] {
-  const raw = frames.filter(({ file }) => !isInsideUndici(file)).slice(0, MAX_FRAMES)
-  const key = raw.map(({ file, line, column }) => `${file}:${line}:${column}`).join('|')
+function stackOf(frames: readonly Frame[]): readonly Frame[] {
+  const stack = frames.filter(({ file }) => !isInsideUndici(file)).slice(0, MAX_FRAMES)
+  const key = stack.map(({ file, line, column }) => `${file}:${line}:${column}`).join('|')
   const same = stacks.get(key)
   if (same !== undefined) return same
   if (stacks.size >= MAX_STACKS) stacks.clear()
-  const stack = raw.map(placeOf)
   stacks.set(key, stack)
   return stack
 }
 
 /** Node.js's own frames are `node:…`; evaluated code has names such as `[eval]`, which are the application's. */
 function isCode(file: string): boolean {
-  return !file.startsWith('node:') && (isAbsolute(file) || /^(\[|[a-z]+:)/.test(file))
+  return !file.startsWith('node:') && (isAbsolute(file) || /^(\[|[a-z-]+:)/.test(file))
 }
 
 /** A directory of the application may be called as one of undici's. */

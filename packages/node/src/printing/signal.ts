@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { HalfopenError } from '@halfopen/core'
+import { say } from '../boundary/index.js'
 import { runningTracker } from '../tracker/index.js'
 import { connectionsDocument } from './document.js'
 
@@ -20,10 +21,7 @@ export type PrintSignal = (typeof PRINT_SIGNALS)[number]
  * @returns what takes it back. Does nothing in worker threads: signals do not reach them.
  * @throws HalfopenError HO_OPTION for another signal, or one that this system lacks; HO_NOT_TRACKING when no tracker runs.
  */
-export function printOnSignal(
-  signal: PrintSignal = 'SIGUSR2',
-  write: (text: string) => void = (text) => void process.stderr.write(text),
-): () => void {
+export function printOnSignal(signal: PrintSignal = 'SIGUSR2', write: (text: string) => void = say): () => void {
   if (!isPrintSignal(signal)) throw refused(signal)
   const tracker = runningTracker()
   if (!isMainThread) return () => undefined

@@ -1,4 +1,5 @@
 import { HalfopenError, parseDuration } from '@halfopen/core'
+import { say } from '../boundary/index.js'
 import { monotonicNow } from '../clock/index.js'
 
 /**
@@ -54,7 +55,7 @@ export function settingsOf(options: TrackerOptions): Settings {
     drainBytes: options.drainBytes ?? 65_536,
     drainMs: options.drainMs ?? 2000,
     now: options.now ?? monotonicNow,
-    write: options.write ?? ((text) => void process.stderr.write(text)),
+    write: options.write ?? say,
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(settings, name))
   if (unknown !== undefined)

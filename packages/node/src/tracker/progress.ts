@@ -13,7 +13,9 @@ export class Progress {
     const before = entry.look
     const bytesRead = entry.hold.bytesRead()
     const bufferedBytes = entry.hold.bufferedBytes()
-    const stands = before !== undefined && before.bytesRead === bytesRead && before.bufferedBytes === bufferedBytes
+    // What nobody counts (an agent may carry requests over any Duplex) does not stand still.
+    const isSame = before !== undefined && before.bytesRead === bytesRead && before.bufferedBytes === bufferedBytes
+    const stands = isSame && bytesRead !== undefined
     const unread = before !== undefined && isUnread(entry, stands, bufferedBytes)
     // A process that was stopped, or whose event loop was blocked, could not read: such a gap counts as one look.
     const passed = before === undefined ? 0 : Math.min(now - before.at, 2 * this.everyMs)

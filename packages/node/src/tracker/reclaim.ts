@@ -7,8 +7,11 @@ export interface ReclaimLimits {
   readonly ms: number
 }
 
-/** Whoever has begun to read may go on: he would take a part for the whole, or lose the rest. */
-const mayTake = ({ hold }: Entry): boolean => hold.isIdle !== undefined || hold.isConsumed() !== true
+/**
+ * Whoever has begun to read may go on: he would take a part for the whole, or lose the rest. So does whoever reads
+ * where we cannot see it.
+ */
+const mayTake = ({ hold }: Entry): boolean => hold.isIdle !== undefined || hold.isConsumed() === false
 
 /**
  * Takes connections back in a pool where nothing can go on by itself: the

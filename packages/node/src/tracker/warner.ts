@@ -66,7 +66,7 @@ function bySite(responses: readonly HeldResponse[]): Iterable<HeldResponse[]> {
   return groups.values()
 }
 
-/** One call site and one origin; without a call site, one path. */
+/** One line and one origin; without a call site, one path. */
 function keyOf({ site, origin, path, client }: HeldResponse): string {
-  return site === undefined ? `${client} ${origin}${path}` : `${site.file}:${site.line}:${site.column} ${origin}`
+  return site === undefined ? `${client} ${origin}${path}` : `${site.file}:${site.line} ${origin}`
 }

@@ -85,5 +85,7 @@ export function remedyText(held: HeldResponse): string {
 /** `GET http://shop:8080/user (503)`, or `client of postgres://db:5432/shop`. */
 export function subjectText({ client, method, origin, path, status }: HeldResponse): string {
   if (client === 'pg') return `client of ${origin}${path}`
+  // As proxies are asked.
+  if (/^[a-z]+:\/\//i.test(path)) return `${method} ${path} through ${origin} (${status ?? 'no status'})`
   return `${method} ${origin}${path} (${status ?? 'no status'})`
 }

@@ -1,3 +1,3 @@
 export { type DrainOptions, drainBody } from './drain.js'
 export { giveUp } from './give-up.js'
-export { waitsForPeer } from './peer.js'
+export { isHeldUp, waitsForPeer } from './peer.js'

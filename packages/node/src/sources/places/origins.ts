@@ -21,9 +21,10 @@ function withPort(text: string): string {
   }
 }
 
-/** The path without its query, which may hold secrets. */
+/** The path without its query, which may hold secrets. To a proxy it is a whole URL (RFC 9112 section 3.2.2), whose user may be one. */
 export function pathOf(value: string | undefined): string {
   const path = typeof value === 'string' ? value : '/'
   const query = path.indexOf('?')
-  return query === -1 ? path : path.slice(0, query)
+  const bare = query === -1 ? path : path.slice(0, query)
+  return bare.startsWith('/') ? bare : bare.replace(/^([a-z]+:\/\/)[^/]*@/i, '$1')
 }

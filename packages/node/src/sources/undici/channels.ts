@@ -55,7 +55,7 @@ function headers(desk: Desk, { request, response }: Messages['headers']): void {
   // A server announces the same with every response: the first will do.
   if (carrier?.uses === 1) carrier.announcedMs = announcedMs(headerOf(response.headers, 'keep-alive') ?? '')
   // Only fetch follows in no one's stack: elsewhere the handler that departs again tells whose it is.
-  if (flight.caller.client === 'fetch' && isRedirect(status)) {
+  if (flight.caller.follows === true && isRedirect(status)) {
     const location = locationOf(response.headers)
     if (location !== undefined) desk.redirects.announce(request, location, flight.caller)
   }

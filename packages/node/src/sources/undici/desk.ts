@@ -53,8 +53,8 @@ export class Desk {
   }
 
   /** Runs a call of fetch; it dispatches within this very tick. */
-  fetch<T>(below: (...args: never[]) => unknown, call: () => T): T {
-    this.fetching = { client: 'fetch', site: this.ledger.capture(below, FETCH_FRAMES) }
+  fetch<T>(below: (...args: never[]) => unknown, follows: boolean, call: () => T): T {
+    this.fetching = { client: 'fetch', site: this.ledger.capture(below, FETCH_FRAMES), follows }
     try {
       return call()
     } finally {

@@ -1,19 +1,32 @@
 import type { Socket } from 'node:net'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { CapturedStack } from '../../callsite/index.js'
 import type { Chain, Link } from '../../chain/index.js'
 import { type Connection, connectionOf, connections } from '../../connections/index.js'
 import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
-import { drainBody, giveUp, waitsForPeer } from '../bodies/index.js'
+import { drainBody, giveUp, isHeldUp, waitsForPeer } from '../bodies/index.js'
 import { originOf, pathOf } from '../places/index.js'
 import { COLLECTED, onLetGo } from './let-go.js'
 import { type PoolView, poolOf } from './pool.js'
-import { bodyStream, decodedStream, type Dispatcher, isDecoding, symbolValue, type UndiciRequest } from './shapes.js'
+import {
+  bodySink,
+  bodyStream,
+  decodedStream,
+  type Dispatcher,
+  isDecoding,
+  symbolValue,
+  type UndiciRequest,
+} from './shapes.js'
+
+/** Sockets and bodies stop to fill at 64 KiB each, in chunks of 64 KiB, and decoders in between hold a little. */
+const MOST_UNREAD_BYTES = 262_144
 
 /** Who made a request: later requests of the same call (a redirect, a retry) inherit it. */
 export interface Caller {
   readonly client: ClientKind
   readonly site: CapturedStack | undefined
+  /** Whether it is a call of fetch that follows redirects by itself. */
+  readonly follows?: boolean
 }
 
 export interface Departure {
@@ -173,18 +186,26 @@ export class Flight implements Hold, Link<Flight> {
 
   /**
    * True once data was taken, or the body let go; false while data waits untaken. Undefined when
-   * no byte came, or the body cannot be seen: then a reader may well be waiting.
+   * no byte came, or little of a body that cannot be seen: then a reader may well be waiting.
    */
   isConsumed(): boolean | undefined {
     const whole = this.body()
-    if (whole === undefined || this.letGo !== undefined) return this.letGo
+    if (this.letGo !== undefined) return this.letGo
+    if (whole === undefined) return this.wasWritten() || undefined
     const body = decodedStream(whole)
     if (body.readableDidRead || body.destroyed) return true
     return body.readableLength > 0 || isDecoding(body) ? false : undefined
   }
 
   waitsForPeer(): boolean {
-    return waitsForPeer(this.body())
+    return waitsForPeer(this.body()) || isHeldUp(this.sink())
+  }
+
+  /** Of a body that cannot be read here, whether somebody took of it: stream() writes it, or more came than can wait. */
+  private wasWritten(): boolean {
+    if (this.sink() !== undefined) return true
+    const { carrier } = this
+    return carrier !== undefined && (this.bytesRead() ?? 0) - carrier.bytesAtUse > MOST_UNREAD_BYTES
   }
 
   pool(): PoolView | undefined {
@@ -232,6 +253,10 @@ export class Flight implements Hold, Link<Flight> {
     if (typeof this.fresh === 'object' && this.fresh !== null) this.handler = new WeakRef(this.fresh)
     this.fresh = undefined
     return this.stream?.deref() ?? bodyStream(this.handler?.deref())
+  }
+
+  private sink(): Writable | undefined {
+    return this.body() === undefined ? bodySink(this.handler?.deref()) : undefined
   }
 }
 

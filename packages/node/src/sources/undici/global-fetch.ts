@@ -16,7 +16,7 @@ export function wrapFetch(desk: Desk, onLoaded: () => void): () => void {
       loaded = true
       onLoaded()
     }
-    return desk.fetch(handler.apply, () => Reflect.apply(target, self, args))
+    return desk.fetch(handler.apply, follows(args), () => Reflect.apply(target, self, args))
   }
   const handler = { apply }
   const wrapped = new Proxy(original, handler)
@@ -24,5 +24,15 @@ export function wrapFetch(desk: Desk, onLoaded: () => void): () => void {
   return () => {
     watching = false
     if (globalThis.fetch === wrapped) globalThis.fetch = original
+  }
+}
+
+/** Unless told otherwise, fetch does. What is no Request and no init is fetch's to refuse. */
+function follows([input, init]: Parameters<typeof fetch>): boolean {
+  try {
+    const redirect = init?.redirect ?? (input instanceof Request ? input.redirect : undefined)
+    return redirect === undefined || redirect === 'follow'
+  } catch {
+    return true
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** What is read of undici's own objects. All of it may be missing: copies of every version come by. */
 export interface DispatchOptions {
@@ -45,14 +45,33 @@ export interface Messages {
  * handler is another, or the response has not begun.
  */
 export function bodyStream(handler: object | undefined): Readable | undefined {
-  let inner = handler as { res?: unknown; body?: unknown; abort?: unknown; callback?: unknown; handler?: unknown }
-  for (let depth = 0; depth < MAX_WRAPPERS && typeof inner === 'object' && inner !== null; depth += 1) {
+  for (const inner of layersOf(handler)) {
     if (isReadable(inner.res)) return inner.res
     // `body` of request() and its like is the request's.
     if (isReadable(inner.body) && !('callback' in inner) && !('res' in inner)) return inner.body
-    inner = inner.handler as typeof inner
   }
   return undefined
+}
+
+/** What stream() writes the response's body to, where nobody can read it. */
+export function bodySink(handler: object | undefined): Writable | undefined {
+  for (const { res } of layersOf(handler)) if (isWritable(res) && !isReadable(res)) return res
+  return undefined
+}
+
+interface Layer {
+  readonly res?: unknown
+  readonly body?: unknown
+  readonly handler?: unknown
+}
+
+/** A handler, and those that it wraps as far as can be seen: since undici 7 interceptors hide them in private fields. */
+function* layersOf(handler: unknown): Generator<Layer> {
+  let layer = handler as Layer | null | undefined
+  for (let depth = 0; depth < MAX_WRAPPERS && typeof layer === 'object' && layer !== null; depth += 1) {
+    yield layer
+    layer = layer.handler as typeof layer
+  }
 }
 
 /** What fetch decodes a compressed body with; zlib's own, and one of undici. */
@@ -76,6 +95,10 @@ const MAX_WRAPPERS = 4
 
 function isReadable(value: unknown): value is Readable {
   return typeof value === 'object' && value !== null && 'readableLength' in value && 'readableDidRead' in value
+}
+
+function isWritable(value: unknown): value is Writable {
+  return typeof value === 'object' && value !== null && 'writableLength' in value
 }
 
 /** The symbol of an own property of `object` that is described so. */
