@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import { expect, test } from 'vitest'
@@ -13,7 +17,7 @@ function application(): CapturedStack {
 
 test('names the function, the file and the line that called', () => {
   const site = readSite(application())
-  expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 11 })
+  expect(site).toMatchObject({ functionName: 'application', package: undefined, via: undefined, line: 15 })
   expect(site?.file).toBe(fileURLToPath(import.meta.url))
 })
 
@@ -97,4 +101,26 @@ test.each([
   ['C:\\app\\src\\index.js', undefined],
 ])('%s belongs to %s', (file, name) => {
   expect(packageOf(file)).toBe(name)
+})
+
+test('in a bundle, its map tells which lines are of a package', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'halfopen-bundle-'))
+  try {
+    const code = [
+      'exports.library = (capture) => capture(capture, 5)',
+      'exports.application = (capture) => exports.library(capture)',
+      '//# sourceMappingURL=out.cjs.map',
+    ]
+    // The first line is the package's first, the second the application's.
+    const map = { version: 3, sources: ['../node_modules/got/index.js', '../app.ts'], names: [], mappings: 'AAAA;ACAA' }
+    writeFileSync(join(dir, 'out.cjs'), code.join('\n'))
+    writeFileSync(join(dir, 'out.cjs.map'), JSON.stringify(map))
+    const { application: asks } = createRequire(import.meta.url)(join(dir, 'out.cjs')) as {
+      application: (capture: typeof captureStack) => CapturedStack
+    }
+    const site = readSite(asks(captureStack))
+    expect(site).toMatchObject({ file: join(tmpdir(), 'app.ts'), line: 1, package: undefined, via: 'got' })
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
 })

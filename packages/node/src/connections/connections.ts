@@ -120,6 +120,10 @@ export class Connections {
     connection.end ??= finishedBy(connection, socket, this.now())
   }
 
+  private freeEnded(connection: Connection, socket: Socket): void {
+    if (connection.active === 0) this.finished(connection, socket)
+  }
+
   private closed(connection: Connection, socket: Socket): void {
     connection.end ??= closedBy(connection, socket, this.now())
     this.origins.closed(connection, connection.end)
@@ -128,13 +132,16 @@ export class Connections {
   }
 }
 
-function endListeners(tell: (socket: Socket, act: 'finished' | 'closed') => void): EndListeners {
+function endListeners(tell: (socket: Socket, act: 'finished' | 'freeEnded' | 'closed') => void): EndListeners {
   return {
     finish(this: Socket) {
       tell(this, 'finished')
     },
     close(this: Socket) {
       tell(this, 'closed')
+    },
+    free(socket) {
+      tell(socket, 'freeEnded')
     },
   }
 }

@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net'
 import type { Connection } from './connection.js'
+import { offFreeEnd, onFreeEnd } from './free-end.js'
 import type { ConnectionEnd, EndedBy } from './types.js'
 
 /** Listeners for the end of any connection, called on its socket: one of each for all, so that a connection costs no closure. */
 export interface EndListeners {
   readonly finish: (this: Socket) => void
   readonly close: (this: Socket) => void
+  /** It lay idle, and its server ended it. */
+  readonly free: (socket: Socket) => void
 }
 
 /**
@@ -13,13 +16,16 @@ export interface EndListeners {
  * it in turn, and who was first would be lost. No listener for errors: it would
  * keep an error that nobody handles from being thrown.
  */
-export function watchEnd(socket: Socket, { finish, close }: EndListeners): void {
+export function watchEnd(socket: Socket, { finish, close, free }: EndListeners): void {
   socket.prependListener('end', finish)
   socket.on('close', close)
+  onFreeEnd(socket, free)
 }
 
-export function leaveEnd(socket: Socket | undefined, { finish, close }: EndListeners): void {
-  socket?.off('end', finish).off('close', close)
+export function leaveEnd(socket: Socket | undefined, { finish, close, free }: EndListeners): void {
+  if (socket === undefined) return
+  socket.off('end', finish).off('close', close)
+  offFreeEnd(socket, free)
 }
 
 /** The end of a connection whose socket has received the peer's FIN. */

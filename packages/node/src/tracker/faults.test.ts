@@ -40,6 +40,18 @@ test('whoever asks for a place that another was sent to, and did not go to, is b
   await body.dump()
 })
 
+test('nor is a fetch that does not follow', async () => {
+  await using origin = await server()
+  tracker = startTracker({ ...WARN, callSitesPerSecond: 1000 })
+  const innocentLogin = async () => (await fetch(`${origin.url}/login`, { redirect: 'manual' })).body?.cancel()
+  const leakyHome = async () => await request(`${origin.url}/home`)
+  await innocentLogin()
+  const { body } = await leakyHome()
+  await expect.poll(() => tracker?.snapshot().held[0]?.state).toBe('suspect')
+  expect(tracker.snapshot().held[0]?.site?.functionName).toBe('leakyHome')
+  await body.dump()
+})
+
 test('a redirect that undici follows keeps the line that asked', async () => {
   await using origin = await server()
   tracker = startTracker({ ...WARN, callSitesPerSecond: 1000 })

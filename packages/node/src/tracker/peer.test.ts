@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import http, { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createRequire } from 'node:module'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { PassThrough, type Readable } from 'node:stream'
-import { Agent, request } from 'undici'
+import { Agent, interceptors, request, stream } from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startTracker, type TrackerHandle } from './index.js'
 
@@ -28,7 +29,15 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+const { PassThrough: OldPassThrough } = createRequire(new URL('../../corpus/package.json', import.meta.url))(
+  'readable-stream',
+) as { PassThrough: typeof PassThrough }
+
 const PROXIES: [string, (dispatcher: Agent) => Promise<Readable>][] = [
+  [
+    'readable-stream',
+    async () => ((await once(http.get(`${url}/giant`), 'response')) as [IncomingMessage])[0].pipe(new OldPassThrough()),
+  ],
   ['undici', async (dispatcher) => (await request(`${url}/giant`, { dispatcher })).body],
   ['node:http', async () => ((await once(http.get(`${url}/giant`), 'response')) as [IncomingMessage])[0]],
 ]
@@ -90,6 +99,45 @@ test('a response of which a part was read is told of, and left to its reader', a
   await expect.poll(() => looks.push(giant()?.state), { interval: 50 }).toBeGreaterThan(6)
   expect(new Set(looks)).toEqual(new Set(['confirmed']))
   body.on('error', () => undefined).destroy()
+  await (await waiting).body.dump()
+  await dispatcher.close()
+})
+
+test('what undici.stream writes to a slow client is not taken back', async () => {
+  const dispatcher = new Agent({ connections: 1 })
+  const proxy = createServer((_request, response) => {
+    void stream(`${url}/giant`, { method: 'GET', dispatcher }, () => response).catch(() => undefined)
+  })
+  const { port } = new URL(await listening(proxy))
+  const client = connect(Number(port), '127.0.0.1').pause()
+  client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+  await expect.poll(() => giant()?.bufferedBytes ?? 0).toBeGreaterThan(0)
+  const waiting = request(`${url}/small`, { dispatcher })
+  const looks: unknown[] = []
+  await expect.poll(() => looks.push(giant()?.state), { interval: 50 }).toBeGreaterThan(15)
+  expect(new Set(looks)).toEqual(new Set(['open']))
+  let received = 0
+  client.on('data', (chunk: Buffer) => (received += chunk.length)).resume()
+  await once(client, 'close')
+  expect(received).toBeGreaterThan(GIANT.length)
+  await (await waiting).body.dump()
+  await dispatcher.close()
+  proxy.close()
+})
+
+test('whoever reads where we cannot see it keeps what he has: a body behind an interceptor of undici 7', async () => {
+  const dispatcher = new Agent({ connections: 1 })
+  const composed = dispatcher.compose(interceptors.responseError())
+  const { body } = await request(`${url}/giant`, { dispatcher: composed })
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  let received = 0
+  while (received < 1 << 20) received += (await chunks.next()).value?.length ?? Infinity
+  const waiting = request(`${url}/small`, { dispatcher })
+  await expect.poll(() => giant()?.state, { timeout: 5000 }).toBe('confirmed')
+  const looks: unknown[] = []
+  await expect.poll(() => looks.push(giant()?.state), { interval: 50 }).toBeGreaterThan(6)
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) received += next.value.length
+  expect(received).toBe(GIANT.length)
   await (await waiting).body.dump()
   await dispatcher.close()
 })

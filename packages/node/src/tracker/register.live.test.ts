@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildRegisters, type Registers, Running } from './fixtures/programs.js'
 import { startServer, type TestServer } from './fixtures/server.js'
@@ -32,6 +36,20 @@ describe.each(['undici6', 'undici'])('mode reclaim, %s', (client) => {
     expect(JSON.parse(program.stdout)).toEqual({ text: 'small', late: 'HO_RECLAIMED', connections })
     expect(program.stderr).toMatch(/returned: .*\(reclaimed\)/)
   })
+})
+
+test('a stderr that takes nothing does not end the program', async () => {
+  const full = openSync('/dev/full', 'w')
+  const fixture = fileURLToPath(new URL('./fixtures/unwritable.mjs', import.meta.url))
+  const env = { ...process.env, HALFOPEN: 'warn', HALFOPEN_SUSPECT_AFTER: '50ms' }
+  const args = ['--import', registers.esm, fixture, server.url]
+  const program = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', full, 'ipc'] })
+  const suspected = once(program, 'message')
+  expect(await suspected).toEqual(['suspect', undefined])
+  // It has been told by then, and goes on.
+  program.send('end')
+  expect(await once(program, 'exit')).toEqual([0, null])
+  closeSync(full)
 })
 
 test('a Response that was dropped unread is confirmed by the garbage collector', async () => {

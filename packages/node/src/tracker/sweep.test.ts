@@ -6,7 +6,7 @@ import { sweep } from './sweep.js'
 const LIMIT_MS = 10_000
 
 interface Filled {
-  bytesRead: number
+  bytesRead: number | undefined
   buffered: number | undefined
   consumed: boolean | undefined
   pool?: Pool
@@ -92,10 +92,16 @@ test('a body nobody has touched is unread even while more of it comes', () => {
   const { state, opened } = body({ consumed: false })
   opened()
   const grow = (): void => {
-    state.bytesRead += 10
+    state.bytesRead = (state.bytesRead ?? 0) + 10
     state.buffered = (state.buffered ?? 0) + 10
   }
   expect(pass(12, grow)).toMatchObject({ suspects: 1 })
+})
+
+test('bytes that nobody counts do not stand still: buffers that stay full may be those of a reader', () => {
+  const { body, pass } = scene()
+  body({ bytesRead: undefined, consumed: true }).opened()
+  expect(pass(60)).toEqual(NOTHING)
 })
 
 test('whoever reads on is acquitted, and its end is still told', () => {
@@ -146,12 +152,12 @@ test('what is used, not read, goes unused when nothing is under way and nothing 
   const { body, pass } = scene()
   const { state, entry } = body({ buffered: undefined, idle: true })
   entry.taken()
-  expect(pass(60, () => (state.bytesRead += 10))).toEqual(NOTHING)
+  expect(pass(60, () => (state.bytesRead = (state.bytesRead ?? 0) + 10))).toEqual(NOTHING)
   state.idle = false
   expect(pass(60)).toEqual(NOTHING)
   state.idle = true
   expect(pass(12)).toEqual({ suspects: 1, confirmed: 0 })
-  state.bytesRead += 10
+  state.bytesRead = (state.bytesRead ?? 0) + 10
   pass(1)
   expect(entry.state).toBe('open')
 })

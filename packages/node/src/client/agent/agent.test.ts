@@ -279,3 +279,121 @@ it('nor one that comes free only then, once a second has died', async () => {
   expect(await get(server.url, pair)).toBe('ok')
   expect(server.accepted()).toBe(5)
 })
+
+describe('what Node.js refuses by a throw', () => {
+  const unfit = { cert: 'no certificate' }
+
+  it('is thrown, and takes no connection', async () => {
+    await using pair = createAgent({ connections: 1 })
+    const refused = () => httpsRequest('https://127.0.0.1:1/', { agent: pair.httpsAgent, ...unfit })
+    expect(refused).toThrow()
+    expect(refused).toThrow()
+    await until(() => pair.stats().length === 0)
+  })
+
+  it('fails the request where it had to wait', async () => {
+    await using server = await startHttp((_, response) => response.end('ok'))
+    await using pair = createAgent({ connections: 1 })
+    const first = ask(server.url, pair)
+    const waiting = httpRequest(server.url, { agent: pair.httpAgent, localAddress: 'nowhere' }).end()
+    const error = failed(waiting)
+    await text(await answered(first))
+    expect(await error).toMatchObject({ code: 'ERR_INVALID_IP_ADDRESS' })
+    expect(await get(server.url, pair)).toBe('ok')
+  })
+})
+
+describe('there are never more connections', () => {
+  const most = async (pair: Pair, servers: readonly { sockets: Set<unknown> }[], ask: () => Promise<unknown>) => {
+    let most = 0
+    const look = () =>
+      (most = Math.max(
+        most,
+        servers.reduce((sum, { sockets }) => sum + sockets.size, 0),
+      ))
+    const looking = setInterval(look, 1)
+    await ask()
+    clearInterval(looking)
+    await until(() => pair.stats().every(({ leased }) => leased === 0))
+    look()
+    return most
+  }
+
+  it('than the total, when many come at once after a pause', async () => {
+    await using one = await startHttp((_, response) => response.end('one'))
+    await using two = await startHttp((_, response) => response.end('two'))
+    await using pair = createAgent({ totalConnections: 4 })
+    const burst = async (url: string) => Promise.all(Array.from({ length: 4 }, () => get(url, pair)))
+    await burst(one.url)
+    await get(two.url, pair)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await most(pair, [one, two], () => burst(two.url))
+    await until(() => one.sockets.size + two.sockets.size <= 4)
+    const open = pair.stats().reduce((sum, { available }) => sum + available, 0)
+    expect(open).toBeLessThanOrEqual(4)
+  })
+
+  it('than for an origin, when those that are idle have other options', async () => {
+    await using server = await startHttp((_, response) => response.end('ok'))
+    await using pair = createAgent({ connections: 1, totalConnections: 1 })
+    for (const last of [1, 2, 3, 4]) {
+      const options = { agent: pair.httpAgent, localAddress: `127.0.0.${last}` }
+      await text(await answered(httpRequest(server.url, options)))
+    }
+    await until(() => server.sockets.size === 1)
+    expect(pair.stats()).toMatchObject([{ available: 1, max: 1 }])
+  })
+})
+
+it('the deadline reaches whoever reads the response', async () => {
+  await using server = await startHttp((_, response) => void response.write('never ends'))
+  await using pair = createAgent({ deadlineMs: 100 })
+  const request = ask(server.url, pair)
+  const told = failed(request)
+  await expect(text(await answered(request))).rejects.toMatchObject({ code: 'HO_DEADLINE' })
+  expect(await told).toMatchObject({ code: 'HO_DEADLINE' })
+})
+
+it('a response that nobody reads does not end a program that does not listen for errors', async () => {
+  await using server = await startHttp((_, response) => response.end(Buffer.alloc(1 << 20)))
+  await using pair = createAgent({ unreadTimeoutMs: 50 })
+  const closed: IncomingMessage[] = []
+  httpRequest(server.url, { agent: pair.httpAgent }, (response) =>
+    response.on('close', () => closed.push(response)),
+  ).end()
+  await until(() => closed.length === 1)
+  await until(() => pair.stats().length === 0)
+})
+
+it('the total that is used up is named, and who uses it', async () => {
+  await using one = await startHttp((_, response) => void response.write('never ends'))
+  await using two = await startHttp((_, response) => void response.write('never ends'))
+  await using pair = createAgent({ totalConnections: 1, poolTimeoutMs: 50 })
+  const held = await answered(ask(`${one.url}/held`, pair).on('error', () => undefined))
+  const error = await failed(ask(two.url, pair).end())
+  expect(error.message).toMatch(
+    /leased 0, pending 1, max 64; the total of 1, to all origins, is used up, held by\n {2}GET \/held/,
+  )
+  held.on('error', () => undefined).destroy()
+})
+
+it('one Buffer that is long on its way is no silence', async () => {
+  await using server = await startHttp((incoming, response) => {
+    let parts = 0
+    // Slower than it comes: a part each few milliseconds.
+    incoming.on('data', () => {
+      parts += 1
+      incoming.pause()
+      setTimeout(() => incoming.resume(), parts < 200 ? 5 : 0)
+    })
+    incoming.on('end', () => response.end('got it'))
+  })
+  await using pair = createAgent({ headersTimeoutMs: 400 })
+  const response = new Promise<IncomingMessage>((resolve, reject) => {
+    ask(server.url, pair, 'PUT')
+      .on('response', resolve)
+      .on('error', reject)
+      .end(Buffer.alloc(40 << 20))
+  })
+  expect(await text(await response)).toBe('got it')
+})

@@ -101,7 +101,10 @@ export class Ask implements Asker {
 
   /** Ends it from this side, wherever it stands. */
   end(error: Error): void {
-    this.request.destroy(error)
+    const { request } = this
+    // Node.js tells whoever reads the response of a request's end only that it was aborted.
+    if (request.res && !request.res.destroyed) request.res.destroy(error)
+    else request.destroy(error)
   }
 
   closed(): void {

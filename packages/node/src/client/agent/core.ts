@@ -2,20 +2,23 @@ import { errorMonitor } from 'node:events'
 import type { RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 import { errors } from 'undici'
+import { onFreeEnd } from '../../connections/index.js'
 import { hiddenField } from '../../hidden-field/index.js'
 import { IdleLimits } from '../idle/index.js'
 import type { Settings } from '../options/index.js'
 import { Gate, type PoolStats } from '../pool/index.js'
 import { Ask } from './ask.js'
-import { IdleSockets, type Rest } from './idle-sockets.js'
-import { type Origin, originName } from './origin.js'
+import { IdleSockets, type Rest, Tally } from './idle-sockets.js'
+import type { Origin } from './origin.js'
+import { Origins } from './origins.js'
 import { expectResponse } from './responses.js'
 import { type Rounds, roundsOf } from './watch.js'
 import type { OpenRequest } from './types.js'
 
 /** What the http and the https agent of one pair share: who may have a connection, and what is known of servers. */
 export class AgentCore {
-  private readonly origins = new Map<string, Origin>()
+  private readonly origins = new Origins((name) => this.newOrigin(name))
+  private readonly tally = new Tally()
   private readonly limits: IdleLimits
   private readonly gate: Gate<Ask>
   private readonly rests = hiddenField<Socket, Rest>()
@@ -37,45 +40,29 @@ export class AgentCore {
   /** Asks for a connection; `grant` is called once there may be one. */
   admit(request: OpenRequest, origin: Origin, options: RequestOptions, act: Act): void {
     const { settings, rounds } = this
-    const onGranted = (ask: Ask) => this.granted(ask, act.grant)
+    let isNow = true
+    const onGranted = (ask: Ask) => this.granted(ask, () => this.begin(ask, act.grant, isNow))
     const ask = new Ask(request, origin, options, { settings, rounds, sinceMs: this.now(), site: act.site, onGranted })
     request.on(errorMonitor, (error: Error) => ask.failed(error))
     request.once('close', () => this.closed(ask))
     expectResponse(ask)
     origin.gate.ask(ask)
+    isNow = false
     if (!ask.isGranted) ask.queued()
   }
 
   originOf(protocol: 'http:' | 'https:', options: RequestOptions): Origin {
-    // What the name is made of, without the parsing that makes it short: this is done for every request.
-    const key = `${protocol}${options.socketPath ?? ''}|${options.host}|${options.hostname}|${options.port}`
-    const known = this.origins.get(key)
-    if (known !== undefined) return known
-    const name = originName(protocol, options)
-    const origin = this.sameNamed(name) ?? this.newOrigin(name)
-    this.origins.set(key, origin)
-    return origin
-  }
-
-  private sameNamed(name: string): Origin | undefined {
-    return this.distinct().find((origin) => origin.name === name)
-  }
-
-  private newOrigin(name: string): Origin {
-    const idle = new IdleSockets(this.limits.of(name), this.now)
-    return { name, idle, gate: this.gate.origin(name, () => idle.size) }
-  }
-
-  /** Several keys may lead to one origin. */
-  private distinct(): Origin[] {
-    return [...new Set(this.origins.values())]
+    return this.origins.of(protocol, options)
   }
 
   /** A new connection: its idle life is watched from here on. */
   opened(socket: Socket, origin: Origin): void {
     const rest = origin.idle.opened(socket)
+    this.makeRoom(origin)
     this.rests.set(socket, rest)
-    socket.on('end', () => origin.idle.closedByServer(rest))
+    const ended = () => origin.idle.closedByServer(rest)
+    socket.on('end', ended)
+    onFreeEnd(socket, ended)
     socket.on('close', (hadError: boolean) => {
       if (hadError) origin.idle.closedByServer(rest)
       origin.idle.take(rest)
@@ -96,7 +83,7 @@ export class AgentCore {
   }
 
   endAll(): void {
-    const asks = this.distinct().flatMap(({ gate }) => gate.everyone())
+    const asks = this.origins.all().flatMap(({ gate }) => gate.everyone())
     for (const ask of asks) ask.end(new errors.ClientDestroyedError())
   }
 
@@ -109,32 +96,57 @@ export class AgentCore {
     })
   }
 
-  private granted(ask: Ask, grant: () => void): void {
-    ask.origin.idle.prune()
-    if (!ask.origin.idle.mayHaveEnded) return grant()
+  private granted({ origin: { idle } }: Ask, begin: () => void): void {
+    idle.prune()
+    if (!idle.mayHaveEnded) return begin()
+    idle.promise(1)
     // Past a poll phase, so that a FIN or RST that has arrived is seen before the socket is used again. The first turn
     // may be that of the phase we are in, whose events were gathered before.
-    setImmediate(() => setImmediate(grant))
+    setImmediate(() =>
+      setImmediate(() => {
+        idle.promise(-1)
+        begin()
+      }),
+    )
   }
 
-  private tidy({ gate, name }: Origin): void {
-    if (!gate.isUnused) return
-    let wasKnown = false
-    for (const [key, origin] of this.origins) if (origin.gate === gate) wasKnown = this.origins.delete(key)
-    if (wasKnown) this.gate.forget(name)
+  /** Node.js refuses some options only when it opens the connection: by a throw, which its caller gets, or its request. */
+  private begin(ask: Ask, grant: () => void, isNow: boolean): void {
+    try {
+      grant()
+    } catch (error) {
+      ask.closed()
+      ask.origin.gate.forget(ask)
+      this.tidy(ask.origin)
+      if (isNow) throw error
+      ask.request.onSocket(null, error as Error)
+    }
+  }
+
+  private newOrigin(name: string): Origin {
+    const idle = new IdleSockets(this.limits.of(name), this.tally, this.now)
+    return { name, idle, gate: this.gate.origin(name, () => idle.available), keys: [] }
+  }
+
+  /** An idle connection with other options (another `localAddress`, say) could not be used: now there may be one too many. */
+  private makeRoom({ idle, gate }: Origin): void {
+    while (gate.leased + idle.available > this.settings.connections && idle.closeLongestIdle());
+    this.gate.makeRoom()
+  }
+
+  private tidy(origin: Origin): void {
+    if (!origin.gate.isUnused) return
+    this.origins.forget(origin)
+    this.gate.forget(origin.name)
   }
 
   private connections() {
-    const idles = () => this.distinct().map(({ idle }) => idle)
     return {
-      available: () => idles().reduce((sum, { size }) => sum + size, 0),
+      available: () => this.tally.available,
       closeLongestIdle: () => {
-        const candidates = idles().flatMap(({ longestIdle }) => longestIdle ?? [])
-        const longest = candidates.toSorted((a, b) => a.sinceMs - b.sinceMs)[0]
-        if (longest === undefined) return false
-        longest.among.take(longest)
-        longest.socket.destroy()
-        return true
+        let longest: IdleSockets | undefined
+        for (const { idle } of this.origins.all()) if (idle.since < (longest?.since ?? Infinity)) longest = idle
+        return longest?.closeLongestIdle() ?? false
       },
     }
   }

@@ -7,6 +7,16 @@ const RESTED_MS = 5
 /** Two that die under requests within this time are no coincidence: the server, or the path to it, drops them all. */
 const BURST_MS = 250
 
+/** Of all origins. */
+export class Tally {
+  idle = 0
+  promised = 0
+
+  get available(): number {
+    return Math.max(0, this.idle - this.promised)
+  }
+}
+
 /** A connection of an agent, and since when it is idle. */
 export class Rest implements Link<Rest> {
   isIdle = false
@@ -25,6 +35,8 @@ export class Rest implements Link<Rest> {
 /** Idle sockets of one origin, the one that became idle first at the front. */
 export class IdleSockets {
   private readonly idle = new Chain<Rest>()
+  /** Promised to requests that wait for a turn before they take theirs. */
+  private promised = 0
   private lastAddedMs = 0
   private lastDeathMs = Number.NEGATIVE_INFINITY
   /** Connections opened before are not kept. */
@@ -32,11 +44,17 @@ export class IdleSockets {
 
   constructor(
     readonly limit: IdleLimit,
+    private readonly tally: Tally,
     private readonly now: () => number,
   ) {}
 
   get size(): number {
     return this.idle.size
+  }
+
+  /** Those that are nobody's. */
+  get available(): number {
+    return Math.max(0, this.idle.size - this.promised)
   }
 
   /** Whether the end of the one to be used next may have arrived unseen. */
@@ -46,8 +64,14 @@ export class IdleSockets {
     return now - this.lastAddedMs >= RESTED_MS || now - this.lastDeathMs < BURST_MS
   }
 
-  get longestIdle(): Rest | undefined {
-    return this.idle.first
+  /** Since when the one that is idle longest is; Infinity where none is. */
+  get since(): number {
+    return this.idle.first?.sinceMs ?? Number.POSITIVE_INFINITY
+  }
+
+  promise(more: 1 | -1): void {
+    this.promised += more
+    this.tally.promised += more
   }
 
   /** A new connection, not idle yet. */
@@ -58,9 +82,10 @@ export class IdleSockets {
   /** From now on it is idle. @returns how long it may be, ms. */
   add(rest: Rest): number {
     if (rest.openedMs < this.trustedFromMs) return 0
-    if (rest.isIdle) this.idle.remove(rest)
+    this.take(rest)
     const now = this.now()
     rest.isIdle = true
+    this.tally.idle += 1
     rest.sinceMs = now
     this.idle.add(rest)
     this.lastAddedMs = now
@@ -71,6 +96,7 @@ export class IdleSockets {
   take(rest: Rest): number | undefined {
     if (!rest.isIdle) return undefined
     rest.isIdle = false
+    this.tally.idle -= 1
     this.idle.remove(rest)
     return this.now() - rest.sinceMs
   }
@@ -95,6 +121,13 @@ export class IdleSockets {
     this.closeWhile(({ sinceMs }) => isBurst || sinceMs <= reusedAtMs)
   }
 
+  /** @returns false: there was none. */
+  closeLongestIdle(): boolean {
+    const longest = this.idle.first
+    if (longest !== undefined) this.close(longest)
+    return longest !== undefined
+  }
+
   /** Destroys those idle for too long: their timers may be late when the event loop was busy. */
   prune(): void {
     if (this.idle.size === 0) return
@@ -104,9 +137,11 @@ export class IdleSockets {
   }
 
   private closeWhile(isOver: (rest: Rest) => boolean): void {
-    for (let rest = this.idle.first; rest !== undefined && isOver(rest); rest = this.idle.first) {
-      this.take(rest)
-      rest.socket.destroy()
-    }
+    for (let rest = this.idle.first; rest !== undefined && isOver(rest); rest = this.idle.first) this.close(rest)
+  }
+
+  private close(rest: Rest): void {
+    this.take(rest)
+    rest.socket.destroy()
   }
 }

@@ -8,6 +8,8 @@ export interface Origin {
   readonly name: string
   readonly gate: OriginGate<Ask>
   readonly idle: IdleSockets
+  /** Under which it is looked up. */
+  readonly keys: string[]
 }
 
 /** `https://host:port`, the port left out where it is the scheme's own; `unix:/path` for a socket file. */

@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest, RequestOptions } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 
 type Created = (error: Error | null, socket?: Socket) => void
@@ -17,4 +17,7 @@ export interface AgentMethods {
 export type OpenAgent = Agent & AgentMethods
 
 /** What an agent calls to hand over a connection, or to say that there is none. */
-export type OpenRequest = ClientRequest & { onSocket(socket: Socket | null, error?: Error): void }
+export type OpenRequest = ClientRequest & {
+  onSocket(socket: Socket | null, error?: Error): void
+  readonly res?: IncomingMessage | null
+}

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { bodyTimeout, headersTimeout, type Progress, unreadTimeout } from '../failures/index.js'
 import type { Settings } from '../options/index.js'
 import { Round, type Watched } from './round.js'
@@ -74,7 +75,7 @@ export class Watch implements Watched<Watch> {
     const { socket } = this.request
     // Opening the connection has its own bound; a body that is being sent is no silence.
     const isBusy = socket === null || socket.connecting
-    const seen = isBusy ? undefined : `${socket.bytesWritten} ${socket.bytesRead}`
+    const seen = isBusy ? undefined : `${socket.bytesWritten} ${waitingIn(socket)} ${socket.bytesRead}`
     if (!this.isStill(seen, looksIn(headersTimeoutMs, everyMs))) return
     const { method, origin } = this.exchange.progress()
     this.exchange.end(headersTimeout(`${method} ${origin}`, headersTimeoutMs))
@@ -87,6 +88,8 @@ export class Watch implements Watched<Watch> {
     const seen = `${isUnread} ${this.request.socket?.bytesRead} ${response.readableLength}`
     if (!this.isStill(seen, looksIn(boundMs, everyMs)) || boundMs === 0) return
     this.stop()
+    // Node.js would throw at a program that does not listen: it has done without this response so far.
+    if (isUnread && this.request.listenerCount('error') === 0) this.request.on('error', () => undefined)
     response.destroy((isUnread ? unreadTimeout : bodyTimeout)(this.exchange.progress(), boundMs))
   }
 
@@ -97,5 +100,9 @@ export class Watch implements Watched<Watch> {
     return this.looksStill >= looks
   }
 }
+
+/** Bytes that the kernel has not taken yet, which Node.js counts as written. */
+const waitingIn = (socket: Socket): number =>
+  (socket as { _handle?: { writeQueueSize?: number } | null })._handle?.writeQueueSize ?? 0
 
 const looksIn = (boundMs: number, everyMs: number): number => Math.ceil(boundMs / everyMs)

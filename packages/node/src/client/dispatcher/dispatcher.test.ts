@@ -269,3 +269,33 @@ it('is closed only when all is answered, and leaves nothing', async () => {
   await closed
   await until(() => server.sockets.size === 0)
 })
+
+it('fails any number of requests that undici refuses, and none else', async () => {
+  await using server = await startHttp((_, response) => void setTimeout(() => response.end('ok'), 20))
+  await using dispatcher = createDispatcher({ connections: 1 })
+  const first = request(server.url, { dispatcher })
+  const unfit = { dispatcher, headers: { authorization: 'a\nb' } }
+  const refused = Array.from({ length: 5000 }, () => request(server.url, unfit).catch(({ code }) => code))
+  expect(await (await first).body.text()).toBe('ok')
+  expect(new Set(await Promise.all(refused))).toEqual(new Set(['UND_ERR_INVALID_ARG']))
+  expect(await (await request(server.url, { dispatcher })).body.text()).toBe('ok')
+})
+
+describe('a response that nobody reads does not end the process', () => {
+  const ways = { plain: [], 'behind an interceptor': [interceptors.responseError()] }
+  it.each(Object.entries(ways))('%s, and tells whoever comes to read', async (_, around) => {
+    await using server = await startHttp((_, response) => response.end(Buffer.alloc(1 << 20)))
+    await using dispatcher = createDispatcher({ connections: 1, unreadTimeoutMs: 50 })
+    const composed = dispatcher.compose(around)
+    const left = await request(server.url, { dispatcher: composed })
+    await (await request(server.url, { dispatcher })).body.dump()
+    await expect(left.body.text()).rejects.toMatchObject({ code: 'HO_UNREAD_TIMEOUT' })
+  })
+})
+
+it('a limit of the request itself is the one that is named', async () => {
+  await using server = await startTcp((socket) => void socket.resume())
+  await using dispatcher = createDispatcher()
+  const error = request(server.url, { dispatcher, headersTimeout: 50 })
+  await expect(error).rejects.toThrow('no response headers within 50ms')
+})

@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import { type Dispatcher, errors } from 'undici'
 import { announcedMs } from '../idle/index.js'
 import type { Asker } from '../pool/index.js'
-import { deadlineExceeded, type Progress, unreadTimeout, worded } from '../failures/index.js'
+import { deadlineExceeded, type Limits, type Progress, unreadTimeout, worded } from '../failures/index.js'
+import { isHeard } from './heard.js'
 import type { OriginPool } from './origin-pool.js'
 import type { Abort, RawHandler } from './raw-handler.js'
 import { diedStale, isReplayable } from './replay.js'
@@ -28,6 +29,8 @@ export class Lease implements Asker, RawHandler {
   private isOver = false
   private isEnding = false
   private isPaused = false
+  private isUnheard = false
+  private untold: Error | undefined
   private hasBegun = false
   private attempts = 0
   private status = 0
@@ -119,7 +122,7 @@ export class Lease implements Asker, RawHandler {
       // Whatever it is: the server has not seen it.
       if (this.mayRetry()) return this.retry()
     }
-    this.fail(worded(error, this.progress(), this.pool.settings))
+    this.fail(worded(error, this.progress(), this.limits()))
   }
 
   onBodySent(chunk: unknown, total?: unknown): void {
@@ -189,15 +192,23 @@ export class Lease implements Asker, RawHandler {
 
   private resumed(resume: () => void): void {
     this.isPaused = false
-    resume()
+    const { untold } = this
+    this.untold = undefined
+    if (untold === undefined) resume()
+    else this.handler.onError(untold)
   }
 
+  /** Whoever comes to read after all is told then: told now, a body that nobody listens to would end the process. */
   private unreadFor(ms: number): void {
-    if (this.isPaused) this.end(unreadTimeout(this.progress(), ms))
+    if (!this.isPaused) return
+    this.isUnheard = true
+    this.end(unreadTimeout(this.progress(), ms))
   }
 
   private fail(error: Error): void {
-    if (this.close('broken')) this.handler.onError(error)
+    if (!this.close('broken')) return
+    if (this.isUnheard && !isHeard(this.handler)) this.untold = error
+    else this.handler.onError(error)
   }
 
   /** Gives the connection back. @returns false when it was over before. */
@@ -215,6 +226,17 @@ export class Lease implements Asker, RawHandler {
   private returnSlot(state: 'reusable' | 'broken'): void {
     if (this.slot !== undefined) this.pool.slots.give(this.slot, state)
     this.slot = undefined
+  }
+
+  /** A request may have limits of its own. */
+  private limits(): Limits {
+    const { connectTimeoutMs, headersTimeoutMs, bodyTimeoutMs } = this.pool.settings
+    const { headersTimeout, bodyTimeout } = this.options
+    return {
+      connectTimeoutMs,
+      headersTimeoutMs: headersTimeout ?? headersTimeoutMs,
+      bodyTimeoutMs: bodyTimeout ?? bodyTimeoutMs,
+    }
   }
 
   private progress(): Progress {

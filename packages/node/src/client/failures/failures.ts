@@ -11,7 +11,7 @@ export interface Progress {
   readonly bytes: number
 }
 
-type Limits = Pick<Settings, 'connectTimeoutMs' | 'headersTimeoutMs' | 'bodyTimeoutMs'>
+export type Limits = Pick<Settings, 'connectTimeoutMs' | 'headersTimeoutMs' | 'bodyTimeoutMs'>
 
 /** The error as halfopen words it: what was waited for, how long, and what had come. Others pass unchanged. */
 export function worded(error: Error & { readonly code?: unknown }, progress: Progress, limits: Limits): Error {

@@ -4,6 +4,7 @@ export {
   connectTimeout,
   deadlineExceeded,
   headersTimeout,
+  type Limits,
   type Progress,
   unreadTimeout,
   worded,

@@ -9,6 +9,9 @@ const OTHERS = { onPressure: 'function', callSites: 'boolean', tls: 'object' } a
  * @throws HalfopenError HO_OPTION for an unknown name, a wrong type or a value out of range.
  */
 export function settingsOf(options: ClientOptions): Settings {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new HalfopenError('HO_OPTION', `the options are ${shown(options)}, not an object`)
+  }
   for (const [name, value] of Object.entries(options)) refuseUnfit(name, value)
   const numbers = Object.fromEntries(
     Object.entries(OPTIONS).map(([name, rule]) => [name, numberOf(rule, Reflect.get(options, name))]),
@@ -29,7 +32,7 @@ function refuseUnfit(name: string, value: unknown): void {
   if (value === undefined) return
   if (isNumeric(name)) return refuseOutOfRange(name, value)
   if (!isOther(name)) throw new HalfopenError('HO_OPTION', `there is no option "${name}": ${allNames()}`)
-  if (typeof value !== OTHERS[name] || value === null) {
+  if (typeof value !== OTHERS[name] || value === null || Array.isArray(value)) {
     throw new HalfopenError('HO_OPTION', `${name}: ${shown(value)}, must be of type ${OTHERS[name]}`)
   }
 }

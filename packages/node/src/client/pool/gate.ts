@@ -9,6 +9,8 @@ import type { Asker, Connections, PoolRules, PoolStats } from './types.js'
 export class Gate<H extends Asker> {
   private readonly origins = new Map<string, OriginGate<H>>()
   private leased = 0
+  private readonly toServe = new Set<OriginGate<H>>()
+  private isServing = false
 
   constructor(
     readonly rules: PoolRules,
@@ -44,17 +46,40 @@ export class Gate<H extends Asker> {
   /** One more leased; an idle connection elsewhere is closed when a new one would be one too many. */
   lent(origin: OriginGate<H>): void {
     this.leased += 1
-    if (origin.available > 0) return
+    if (origin.available === 0) this.makeRoom()
+  }
+
+  /** Closes idle connections while there are more than the total, those leased included. */
+  makeRoom(): void {
     const { totalConnections } = this.rules
     while (this.leased + this.connections.available() > totalConnections && this.connections.closeLongestIdle());
+  }
+
+  /** Everyone who has a connection, whoever has had his longest first. */
+  holders(): Asker[] {
+    return [...this.origins.values()].flatMap((origin) => origin.holders()).toSorted((a, b) => a.sinceMs - b.sinceMs)
   }
 
   /** One less leased: serves who waits there; when all connections were out, who has waited longest anywhere. */
   returned(origin: OriginGate<H>): void {
     const wasFull = !this.hasRoom
     this.leased -= 1
-    const next = wasFull ? (this.longestWaiting() ?? origin) : origin
-    next.serve()
+    this.serve(wasFull ? (this.longestWaiting() ?? origin) : origin)
+  }
+
+  /** One after the other: who is served may fail at once and give back, a thousand of them in a row. */
+  private serve(origin: OriginGate<H>): void {
+    this.toServe.add(origin)
+    if (this.isServing) return
+    this.isServing = true
+    try {
+      for (const next of this.toServe) {
+        this.toServe.delete(next)
+        next.serve()
+      }
+    } finally {
+      this.isServing = false
+    }
   }
 
   private longestWaiting(): OriginGate<H> | undefined {

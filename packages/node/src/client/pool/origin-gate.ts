@@ -10,13 +10,15 @@ interface Whole<H extends Asker> {
   readonly now: () => number
   /** Whether the total leaves room for one more. */
   readonly hasRoom: boolean
+  /** Of all origins. */
+  holders(): Asker[]
   lent(origin: OriginGate<H>): void
   returned(origin: OriginGate<H>): void
 }
 
 /** One origin's part of a Gate. */
 export class OriginGate<H extends Asker> {
-  private readonly holders = new Chain<Asker>()
+  private readonly holding = new Chain<Asker>()
   private readonly waiting = new WaitingRoom<H>()
   private readonly pressureFrom: number
   private isPressed = false
@@ -35,7 +37,7 @@ export class OriginGate<H extends Asker> {
   }
 
   get leased(): number {
-    return this.holders.size
+    return this.holding.size
   }
 
   get pending(): number {
@@ -43,7 +45,7 @@ export class OriginGate<H extends Asker> {
   }
 
   get hasRoom(): boolean {
-    return this.holders.size < this.gate.rules.connections
+    return this.holding.size < this.gate.rules.connections
   }
 
   get waitsSince(): number {
@@ -69,8 +71,8 @@ export class OriginGate<H extends Asker> {
   forget(holder: H): void {
     if (this.waiting.leave(holder) || !holder.isHolder) return
     holder.isHolder = false
-    this.holders.remove(holder)
-    if (this.holders.size * 2 < this.pressureFrom) this.isPressed = false
+    this.holding.remove(holder)
+    if (this.holding.size * 2 < this.pressureFrom) this.isPressed = false
     this.gate.returned(this)
   }
 
@@ -85,7 +87,11 @@ export class OriginGate<H extends Asker> {
 
   /** Who has a connection, and who waits. */
   everyone(): H[] {
-    return [...(this.holders.all() as H[]), ...this.waiting.all()]
+    return [...(this.holding.all() as H[]), ...this.waiting.all()]
+  }
+
+  holders(): Asker[] {
+    return this.holding.all()
   }
 
   stats(): PoolStats {
@@ -95,9 +101,9 @@ export class OriginGate<H extends Asker> {
 
   private lend(holder: H): void {
     holder.isHolder = true
-    this.holders.add(holder)
+    this.holding.add(holder)
     this.gate.lent(this)
-    if (!this.isPressed && this.holders.size >= this.pressureFrom) this.press()
+    if (!this.isPressed && this.holding.size >= this.pressureFrom) this.press()
     holder.granted()
   }
 
@@ -109,7 +115,14 @@ export class OriginGate<H extends Asker> {
   }
 
   private timedOut(): HalfopenError {
-    const waitedMs = this.gate.rules.poolTimeoutMs
-    return poolTimeout({ stats: this.stats(), holders: this.holders.all(), nowMs: this.gate.now(), waitedMs })
+    const { rules, now } = this.gate
+    const isTotal = this.hasRoom
+    return poolTimeout({
+      stats: this.stats(),
+      holders: isTotal ? this.gate.holders() : this.holders(),
+      total: isTotal ? rules.totalConnections : undefined,
+      nowMs: now(),
+      waitedMs: rules.poolTimeoutMs,
+    })
   }
 }

@@ -9,18 +9,21 @@ const NAMED = 5
 export function poolTimeout(seen: {
   readonly stats: PoolStats
   readonly holders: readonly Holder[]
+  /** Connections to all origins that there may be, where it is they that are used up. */
+  readonly total: number | undefined
   readonly nowMs: number
   readonly waitedMs: number
 }): HalfopenError {
-  const { stats, holders, nowMs, waitedMs } = seen
+  const { stats, holders, total, nowMs, waitedMs } = seen
   const { origin, leased, pending, max } = stats
   const lines = holders.slice(0, NAMED).map((holder) => `\n  ${describe(holder, nowMs)}`)
   const rest = holders.length > NAMED ? `\n  and ${holders.length - NAMED} more` : ''
-  const held = lines.length === 0 ? '; connections to other origins use up the total' : '; held by'
+  const used = total === undefined ? '' : `; the total of ${total}, to all origins, is used up`
+  const held = lines.length === 0 ? '' : `${total === undefined ? ';' : ','} held by`
   return new HalfopenError(
     'HO_POOL_TIMEOUT',
     `no connection to ${origin} came free in ${formatDuration(waitedMs)}: leased ${leased}, pending ${pending}, ` +
-      `max ${max}${held}${lines.join('')}${rest}`,
+      `max ${max}${used}${held}${lines.join('')}${rest}`,
   )
 }
 

@@ -9,6 +9,7 @@ import { expect, test } from 'vitest'
 import { createAgent } from '../../client/index.js'
 import { startHttp, startTcp, until } from '../../client/testing/servers.js'
 import { CERTIFICATE } from '../../guard/testing/certificate.js'
+import { connections } from '../../connections/index.js'
 import type { Entry } from '../../ledger/index.js'
 import { startServer } from '../../tracker/fixtures/server.js'
 import { startTracker } from '../../tracker/index.js'
@@ -226,3 +227,26 @@ test('keeps neither request nor response alive, and forgets a request that its a
   await until(() => seen.tracker.snapshot().pools.length === 0)
   expect(seen.ended.map(({ ending }) => ending).toSorted()).toEqual(['failed', 'read'])
 })
+
+const closers = { 'node:http': () => new http.Agent({ keepAlive: true }), createAgent: () => createAgent().httpAgent }
+
+test.each(Object.entries(closers))(
+  '%s: an idle connection that the server closes, and one that its agent closes, are told apart',
+  async (_, make) => {
+    await using server = await startHttp((_request, response) => response.end('ok'))
+    using seen = watched()
+    const agent = make()
+    const get = async () => (await answer(http.request(server.url, { agent }))).resume()
+    const closed = () => connections.summary()[0]?.closed
+    await once(await get(), 'close')
+    await until(() => connections.summary()[0]?.idle === 1)
+    for (const socket of server.sockets) socket.end()
+    await until(() => closed()?.['server idle'] === 1)
+    await once(await get(), 'close')
+    await until(() => connections.summary()[0]?.idle === 1)
+    agent.destroy()
+    await until(() => closed()?.['client idle'] === 1)
+    expect(closed()).toMatchObject({ 'server idle': 1, 'client idle': 1, 'unknown idle': 0 })
+    seen.tracker.stop()
+  },
+)
