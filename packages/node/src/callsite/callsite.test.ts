@@ -124,3 +124,12 @@ test('in a bundle, its map tells which lines are of a package', () => {
     rmSync(dir, { recursive: true })
   }
 })
+
+test('names evaluated code as it names itself', () => {
+  // As webpack does in development; direct eval, so that it is no script of its own.
+  const source =
+    '((capture) => {\n  return capture(capture, 5)\n})\n//# sourceURL=webpack-internal:///(rsc)/./app/page.tsx'
+  // oxlint-disable-next-line no-eval -- this is what is looked at
+  const asks = (0, eval)(source) as (capture: typeof captureStack) => CapturedStack
+  expect(readSite(asks(captureStack))).toMatchObject({ file: 'webpack-internal:///(rsc)/./app/page.tsx', line: 2 })
+})

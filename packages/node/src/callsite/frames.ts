@@ -60,8 +60,9 @@ function placeOf(line: string): Place | undefined {
 }
 
 function frameOf(site: NodeJS.CallSite, place: Place | undefined): FormattedFrame | undefined {
-  const name = site.getFileName()
-  if (name === null || name === undefined) return undefined
+  // Evaluated code (webpack's in development) is no file, and may name itself.
+  const name = site.getFileName() || site.getScriptNameOrSourceURL()
+  if (!name) return undefined
   const raw = { file: pathOf(name), line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 }
   // Node.js has a prepareStackTrace of its own, which knows no maps.
   const isMapped = place !== undefined && (place.file !== raw.file || place.line !== raw.line)
