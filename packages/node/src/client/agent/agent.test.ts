@@ -25,18 +25,19 @@ const ask = (url: string, { httpAgent }: Pair, method = 'GET') => httpRequest(ur
 const get = async (url: string, pair: Pair) => text(await answered(ask(url, pair)))
 const failed = async (request: ClientRequest) => (await once(request, 'error').catch((error) => [error]))[0]
 
+const clients: Record<string, (url: string, pair: Pair) => Promise<string>> = {
+  'http.request': get,
+  axios: async (url, { httpAgent, httpsAgent }) =>
+    (await (await corpus('axios/index.js')).default.get(url, { httpAgent, httpsAgent })).data,
+  got: async (url, { httpAgent, httpsAgent }) =>
+    (await corpus('got/dist/source/index.js')).default(url, { agent: { http: httpAgent, https: httpsAgent } }).text(),
+  'node-fetch': async (url, { httpAgent }) =>
+    (await (await corpus('node-fetch/src/index.js')).default(url, { agent: httpAgent })).text(),
+  superagent: async (url, { httpAgent }) =>
+    (await (await corpus('superagent/lib/node/index.js')).default.get(url).agent(httpAgent)).text,
+}
+
 describe('createAgent serves', () => {
-  const clients: Record<string, (url: string, pair: Pair) => Promise<string>> = {
-    'http.request': get,
-    axios: async (url, { httpAgent, httpsAgent }) =>
-      (await (await corpus('axios/index.js')).default.get(url, { httpAgent, httpsAgent })).data,
-    got: async (url, { httpAgent, httpsAgent }) =>
-      (await corpus('got/dist/source/index.js')).default(url, { agent: { http: httpAgent, https: httpsAgent } }).text(),
-    'node-fetch': async (url, { httpAgent }) =>
-      (await (await corpus('node-fetch/src/index.js')).default(url, { agent: httpAgent })).text(),
-    superagent: async (url, { httpAgent }) =>
-      (await (await corpus('superagent/lib/node/index.js')).default.get(url).agent(httpAgent)).text,
-  }
   it.each(Object.entries(clients))('%s', async (_, call) => {
     await using server = await startHttp((_, response) => response.setHeader('content-type', 'text/plain').end('hello'))
     await using pair = createAgent()
@@ -342,6 +343,19 @@ describe('there are never more connections', () => {
     }
     await until(() => server.sockets.size === 1)
     expect(pair.stats()).toMatchObject([{ available: 1, max: 1 }])
+  })
+})
+
+describe.each(['deadlineMs', 'bodyTimeoutMs'] as const)('%s reaches whoever waits for the body of', (option) => {
+  const code = option === 'deadlineMs' ? 'HO_DEADLINE' : 'HO_BODY_TIMEOUT'
+  it.each(Object.entries(clients))('%s', async (_, call) => {
+    await using server = await startHttp((_, response) => void response.write('never ends'))
+    await using pair = createAgent({ [option]: 100 })
+    const error = (await call(server.url, pair).catch((error: unknown) => error)) as Error & { code?: string }
+    expect([error.code, (error.cause as { code?: string } | undefined)?.code, error.message].join(' ')).toMatch(
+      new RegExp(`${code}|not done within|was silent for`),
+    )
+    await until(() => pair.stats().length === 0)
   })
 })
 

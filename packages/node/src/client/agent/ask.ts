@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { deadlineExceeded, type Progress } from '../failures/index.js'
 import type { Settings } from '../options/index.js'
 import type { Asker, Holder } from '../pool/index.js'
+import { endExchange } from './end.js'
 import type { Origin } from './origin.js'
 import type { OpenRequest } from './types.js'
 import { type Rounds, Watch } from './watch.js'
@@ -101,10 +102,7 @@ export class Ask implements Asker {
 
   /** Ends it from this side, wherever it stands. */
   end(error: Error): void {
-    const { request } = this
-    // Node.js tells whoever reads the response of a request's end only that it was aborted.
-    if (request.res && !request.res.destroyed) request.res.destroy(error)
-    else request.destroy(error)
+    endExchange(this.request, error)
   }
 
   closed(): void {

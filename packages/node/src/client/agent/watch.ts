@@ -88,9 +88,7 @@ export class Watch implements Watched<Watch> {
     const seen = `${isUnread} ${this.request.socket?.bytesRead} ${response.readableLength}`
     if (!this.isStill(seen, looksIn(boundMs, everyMs)) || boundMs === 0) return
     this.stop()
-    // Node.js would throw at a program that does not listen: it has done without this response so far.
-    if (isUnread && this.request.listenerCount('error') === 0) this.request.on('error', () => undefined)
-    response.destroy((isUnread ? unreadTimeout : bodyTimeout)(this.exchange.progress(), boundMs))
+    this.exchange.end((isUnread ? unreadTimeout : bodyTimeout)(this.exchange.progress(), boundMs))
   }
 
   /** Whether the same was seen at so many looks after the first one. */
