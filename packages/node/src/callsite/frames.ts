@@ -28,7 +28,12 @@ export function readFrames(captured: CapturedStack): FormattedFrame[] {
   Error.prepareStackTrace = (error, sites) => {
     const readings = all.map((prepare) => placesBy(prepare, error, sites))
     frames = sites
-      .map((site, index) => frameOf(site, readings.map((places) => places[index])))
+      .map((site, index) =>
+        frameOf(
+          site,
+          readings.map((places) => places[index]),
+        ),
+      )
       .filter((frame) => frame !== undefined)
     return ''
   }
