@@ -1,4 +1,4 @@
-import { ConnectionTable, ExitDiagnosis, type Finding, restrictTo, type Snapshot } from '@halfopen/core'
+import { ConnectionTable, ExitDiagnosis, type Finding, restrictTo, type SettleEnd, type Snapshot } from '@halfopen/core'
 
 import type { ProcessNames } from '../../host/index.js'
 import { waitedMs } from '../../processes/index.js'
@@ -90,8 +90,8 @@ export class RunWatch {
   }
 
   /** What the processes hold that still live. */
-  outliving(): readonly Finding[] {
-    return this.#diagnosis.outliving()
+  outliving(end: SettleEnd): readonly Finding[] {
+    return this.#diagnosis.outliving(end)
   }
 
   /** Processes of the command that were seen. */
