@@ -38,6 +38,11 @@ test('a block says what, where, how much, who waits, why and what to do', () => 
   )
 })
 
+test('while nobody waits, it says so', () => {
+  const text = blockText({ state: 'suspect', held: [{ ...response, waiting: 0 }] }, '/app')
+  expect(text).toContain('  behind it   nobody waits yet (2 of 2 leased)\n')
+})
+
 test('without a call site it says so, and why', () => {
   expect(blockText({ state: 'suspect', held: [{ ...response, site: undefined }] }, '/app')).toContain(
     'opened by   unknown',

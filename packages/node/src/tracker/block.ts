@@ -68,7 +68,8 @@ function waitingText({ client, waiting, pool, ending }: HeldResponse): string {
   if (ending !== undefined || (waiting === 0 && pool.max === undefined)) return ''
   const { unit, of, waiter } = WORDS[client]
   const leased = pool.max === undefined ? `${pool.leased} leased` : `${pool.leased} of ${pool.max} leased`
-  const who = waiting === 0 ? 'nobody yet' : waiting === 1 ? `1 ${waiter} waits` : `${waiting} ${waiter}s wait`
+  if (waiting === 0) return `nobody waits yet (${leased})`
+  const who = waiting === 1 ? `1 ${waiter} waits` : `${waiting} ${waiter}s wait`
   return `${who} for a ${unit} of this ${of} (${leased})`
 }
 
