@@ -28,7 +28,13 @@ export function blockText({ state, held }: Block, cwd: string): string {
 function headline(state: string, held: readonly HeldResponse[], first: HeldResponse): string {
   const { one, many, dropped } = WORDS[first.client]
   const what = held.length === 1 ? one : `${held.length} ${many}`
-  return `${state}: ${first.ending === 'collected' ? dropped : what}: ${subjectText(first)}`
+  return `${state}: ${first.ending === 'collected' ? dropped : what}${subjectOf(held, first)}`
+}
+
+/** The first stands for all, and says so where they are not of one kind. */
+function subjectOf(held: readonly HeldResponse[], first: HeldResponse): string {
+  const subject = subjectText(first)
+  return held.every((one) => subjectText(one) === subject) ? `: ${subject}` : `, such as ${subject}`
 }
 
 /** `loadUser (src/users.js:12:20), through ky`. */
@@ -85,6 +91,16 @@ function stallText(held: HeldResponse): string {
     case undefined:
       return ''
   }
+}
+
+/** One line: there are many more of a call site than when it was reported. `last`: one of them. */
+export function grownText(
+  { state, count }: { readonly state: Block['state']; readonly count: number },
+  last: HeldResponse,
+  cwd: string,
+): string {
+  const { many, verb } = WORDS[last.client]
+  return `halfopen: ${state}: now ${count} ${many}, such as ${subjectText(last)}, ${verb} by ${siteText(last.site, cwd)}\n`
 }
 
 /** One line: the responses of a call site that was reported are all gone. */
