@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads'
 import { say } from './boundary/index.js'
-import { beginOrRefuse } from './environment/index.js'
+import { beginOrRefuse, lineOf } from './environment/index.js'
 import { printAsEnvironmentSays } from './printing/index.js'
 import { optionsFromEnvironment, startTracker } from './tracker/index.js'
 
@@ -21,6 +21,6 @@ async function startAsEnvironmentSays(): Promise<void> {
     const { url } = await startAdmin(options)
     say(`halfopen: ${url} shows connections and metrics to whoever has the token\n`)
   } catch (error) {
-    say(`halfopen: ${error instanceof Error ? error.message : String(error)}\n`)
+    say(`halfopen: ${lineOf(error)}\n`)
   }
 }

@@ -1,3 +1,3 @@
 /** What environment variables say, and what becomes of a program whose variables are wrong. */
-export { beginOrRefuse } from './refusal.js'
+export { beginOrRefuse, lineOf } from './refusal.js'
 export { fromVariable } from './variable.js'

@@ -10,8 +10,14 @@ export function beginOrRefuse(begin: () => void): void {
     begin()
   } catch (error) {
     if (!(error instanceof HalfopenError)) throw error
-    refuse(`halfopen: ${error.message} (${error.code})\n`)
+    refuse(`halfopen: ${lineOf(error)}\n`)
   }
+}
+
+/** What is wrong, in a line, with the code of our own errors. */
+export function lineOf(error: unknown): string {
+  if (error instanceof HalfopenError) return `${error.message} (${error.code})`
+  return error instanceof Error ? error.message : String(error)
 }
 
 function refuse(line: string): never {
