@@ -55,6 +55,15 @@ test('README: the leaking line is named in these very words', async () => {
   expect(plain(program.stderr)).toBe(plain(said?.split('\n').slice(1).join('\n') ?? ''))
 })
 
+test.each(['README.md', 'packages/node/README.md', 'docs/node-tracker.md'])(
+  '%s says how to install it, and how npm starts with it',
+  async (path) => {
+    const text = await page(path)
+    expect(text).toMatch(/^npm install @halfopen\/node$/m)
+    expect(text).toContain("NODE_OPTIONS='--import @halfopen/node/register' npm start")
+  },
+)
+
 test('the first example of the tracker names the line of a response that nobody reads', async () => {
   const [example = ''] = blocks(await page('docs/node-tracker.md'), 'js')
   const leaking = example
