@@ -11,6 +11,8 @@ import { Leavers } from './leavers.js'
 export interface Kin {
   refresh(): void
   has(process: Snapshot['processes'][number]): boolean
+  /** How many there are. */
+  readonly size: number
   ancestorsOf(pid: number): readonly number[]
 }
 
@@ -70,7 +72,7 @@ export class RunWatch {
     return this.#last
   }
 
-  /** Processes of the command that lived at the last look. */
+  /** Processes of the command that lived at the last look, and those that were born while it was taken. */
   get living(): number {
     return this.#living
   }
@@ -106,7 +108,7 @@ export class RunWatch {
 
   #count(own: Snapshot, all: Snapshot): void {
     this.#last = censusOf(own)
-    this.#living = own.processes.length
+    this.#living = this.#kin.size
     this.#baseline ??= censusOf(restrictTo(all, ({ pid }) => pid === process.pid, new ConnectionTable()))
     if (totalOf(this.#last) > totalOf(this.#peak)) this.#peak = this.#last
   }
