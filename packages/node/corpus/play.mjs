@@ -8,7 +8,8 @@
 //
 // The tracker tells on stderr who leaks. Once every twin is done, a line of JSON says which of them failed, and
 // what the tracker thinks they still hold; then it waits, leaking, until it is ended.
-import { pathToFileURL } from 'node:url'
+import { existsSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CERTIFICATE } from './certificate.mjs'
 import { snippets } from './catalogue.mjs'
@@ -17,6 +18,13 @@ import { startServers } from './servers.mjs'
 /** After the twins are done: whoever is accused wrongly for what they left behind is accused within this. */
 const PATIENCE_MS = 1500
 const MOST_MS = 60_000
+
+const packages = new URL('node_modules', import.meta.url)
+if (!existsSync(packages)) {
+  const folder = fileURLToPath(new URL('.', import.meta.url))
+  process.stderr.write(`The snippets use packages that are not installed: npm ci --prefix ${folder}\n`)
+  process.exit(1)
+}
 
 const wanted = new Set(process.argv.slice(2))
 const chosen = snippets().filter(({ family, name }) => wanted.has(family) || wanted.has(name))

@@ -30,6 +30,7 @@ which looks much the same. There are ${leaks.length} leaks; ${all.length - leaks
 is named and no other, on Node.js 20, 22 and 24: [the test](../src/tracker/corpus.live.test.ts). To see it:
 
 \`\`\`sh
+npm ci --prefix packages/node/corpus      # once: the clients that the snippets use
 node --import @halfopen/node/register packages/node/corpus/play.mjs fetch undici/full-pool
 \`\`\`
 

@@ -55,6 +55,27 @@ test('README: the leaking line is named in these very words', async () => {
   expect(plain(program.stderr)).toBe(plain(said?.split('\n').slice(1).join('\n') ?? ''))
 })
 
+test.each(['README.md', 'packages/node/README.md', 'docs/node-tracker.md'])(
+  '%s says how to install it, and how npm starts with it',
+  async (path) => {
+    const text = await page(path)
+    expect(text).toMatch(/^npm install @halfopen\/node$/m)
+    expect(text).toContain("NODE_OPTIONS='--import @halfopen/node/register' npm start")
+  },
+)
+
+test('the first example of the tracker names the line of a response that nobody reads', async () => {
+  const [example = ''] = blocks(await page('docs/node-tracker.md'), 'js')
+  const leaking = example
+    .replace('suspectAfterMs: 5_000', 'suspectAfterMs: 50')
+    .replace('await response.text()\ntracker.stop()', 'setInterval(() => response.status, 1000)')
+    .replace('https://api.example.com/users', `${shop.url}/prices`)
+  const line = leaking.split('\n').findIndex((text) => text.includes('await fetch(')) + 1
+  await using program = await start('tracker', leaking)
+  await program.until(() => program.stdout.includes('unread'), 20_000)
+  expect(program.stdout).toContain(`unread ${shop.url}/prices ${join(folder, 'tracker.mjs')} ${line}\n`)
+})
+
 test('the examples of the client run', async () => {
   const code = blocks(await page('docs/node-client.md'), 'js').join('\n')
   const end = '\nawait dispatcher.close()'

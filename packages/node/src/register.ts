@@ -1,11 +1,14 @@
 import { isMainThread } from 'node:worker_threads'
 import { say } from './boundary/index.js'
+import { beginOrRefuse, lineOf } from './environment/index.js'
 import { printAsEnvironmentSays } from './printing/index.js'
 import { optionsFromEnvironment, startTracker } from './tracker/index.js'
 
 // `node --import @halfopen/node/register app.js`, or `--require` for its twin.
-startTracker(optionsFromEnvironment(process.env))
-printAsEnvironmentSays(process.env)
+beginOrRefuse(() => {
+  startTracker(optionsFromEnvironment(process.env))
+  printAsEnvironmentSays(process.env)
+})
 // Only where it is asked for: the endpoint needs a server, and so takes longer to load than all the rest.
 if (isMainThread && (process.env['HALFOPEN_ADMIN'] ?? '') !== '') void startAsEnvironmentSays()
 
@@ -18,6 +21,6 @@ async function startAsEnvironmentSays(): Promise<void> {
     const { url } = await startAdmin(options)
     say(`halfopen: ${url} shows connections and metrics to whoever has the token\n`)
   } catch (error) {
-    say(`halfopen: ${error instanceof Error ? error.message : String(error)}\n`)
+    say(`halfopen: ${lineOf(error)}\n`)
   }
 }

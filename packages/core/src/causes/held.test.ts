@@ -173,20 +173,28 @@ describe('connections that are left idle', () => {
 describe('a process that outlives its command', () => {
   it('is reported with the connections that it opened', () => {
     const host = suite(...times(2, () => ({ pid: 10, sentMs: 3000 })))
-    const [finding, ...others] = diagnosed(host, 100).outliving()
+    const [finding, ...others] = diagnosed(host, 100).outliving('over')
     expect(others).toEqual([])
     expect(finding).toMatchObject({ cause: 'orphaned-process', connections: 2, remote: '127.0.0.1:80' })
     expect(finding?.remedy.code).toContain('process.terminate()')
   })
 
+  it('says why nobody waited any longer', () => {
+    const look = diagnosed(suite({ pid: 10, sentMs: 3000 }), 100)
+    expect(look.outliving('over')[0]?.evidence[0]).toContain('and the time to settle was over')
+    expect(look.outliving('interrupted')[0]?.evidence[0]).toContain('and somebody interrupted the settling')
+  })
+
   it('is told once when it leaks besides', () => {
-    expect(shown(diagnosed(suite(...unread(3)), 300).outliving())).toEqual([['response-leak', 'warning', 'certain', 3]])
+    expect(shown(diagnosed(suite(...unread(3)), 300).outliving('over'))).toEqual([
+      ['response-leak', 'warning', 'certain', 3],
+    ])
   })
 
   it('is not reported for what it serves', () => {
     const host = suite({ pid: 10, local: '127.0.0.1:8080', remote: '127.0.0.1:50000' })
     host.listeners = [{ pids: [10], port: 8080, acceptQueue: 0, backlogMax: 128 }]
-    expect(diagnosed(host, 100).outliving()).toEqual([])
+    expect(diagnosed(host, 100).outliving('over')).toEqual([])
   })
 
   it('is no matter while the command runs', () => {

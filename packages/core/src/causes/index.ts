@@ -1,4 +1,5 @@
 export type { Confidence, Finding, FindingProcess, Forecast, Remedy, Severity } from './finding.js'
+export type { SettleEnd } from './orphaned-process.js'
 export { byWeight, toFinding } from './report.js'
 export { findCauses, findHeld, findOutliving, FOUND_CAUSES } from './rules.js'
 export { Scene } from './scene.js'

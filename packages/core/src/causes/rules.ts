@@ -7,7 +7,7 @@ import { findExhaustedDescriptors } from './fd-exhaustion.js'
 import { findHeldResponses } from './held-responses.js'
 import { findMissingIdleTimeouts } from './no-idle-timeout.js'
 import { findUnprotectedWaits } from './no-keep-alive.js'
-import { findOrphans } from './orphaned-process.js'
+import { findOrphans, type SettleEnd } from './orphaned-process.js'
 import { findExhaustedPools } from './pool-exhausted.js'
 import { findResponseLeaks } from './response-leak.js'
 import type { Scene } from './scene.js'
@@ -52,14 +52,14 @@ const HELD_RULES: Readonly<Partial<Record<CauseId, Rule>>> = {
 }
 
 /** The same for processes that outlive the command that started them. */
-const OUTLIVING_RULES: Readonly<Partial<Record<CauseId, Rule>>> = {
+const outlivingRules = (end: SettleEnd): Readonly<Partial<Record<CauseId, Rule>>> => ({
   ...HELD_RULES,
-  'orphaned-process': findOrphans,
-}
+  'orphaned-process': (scene) => findOrphans(scene, end),
+})
 
 /** The causes that halfopen can find today. */
 export const FOUND_CAUSES: readonly CauseId[] = (Object.keys(RULES) as CauseId[]).filter(
-  (id) => RULES[id] !== null || OUTLIVING_RULES[id] !== undefined,
+  (id) => RULES[id] !== null || outlivingRules('over')[id] !== undefined,
 )
 
 /** What all rules find in the scene, each trouble once, at its culprit. */
@@ -73,8 +73,8 @@ export function findHeld(scene: Scene): readonly Draft[] {
 }
 
 /** What processes hold that outlive the command that started them. */
-export function findOutliving(scene: Scene): readonly Draft[] {
-  return findBy(OUTLIVING_RULES, scene)
+export function findOutliving(scene: Scene, end: SettleEnd): readonly Draft[] {
+  return findBy(outlivingRules(end), scene)
 }
 
 function findBy(rules: Readonly<Partial<Record<CauseId, Rule | null>>>, scene: Scene): readonly Draft[] {

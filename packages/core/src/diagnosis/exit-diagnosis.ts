@@ -1,4 +1,4 @@
-import { byWeight, type Finding, findHeld, findOutliving, Scene, toFinding } from '../causes/index.js'
+import { byWeight, type Finding, findHeld, findOutliving, Scene, type SettleEnd, toFinding } from '../causes/index.js'
 import type { Snapshot } from '../connection/index.js'
 import { History } from '../history/index.js'
 
@@ -24,11 +24,11 @@ export class ExitDiagnosis {
   }
 
   /** The same, and all else that processes hold which outlive the command that started them. */
-  outliving(): readonly Finding[] {
+  outliving(end: SettleEnd): readonly Finding[] {
     const scene = this.#scene
     return scene === null
       ? []
-      : findOutliving(scene)
+      : findOutliving(scene, end)
           .map((draft) => toFinding(scene, draft))
           .sort(byWeight)
   }

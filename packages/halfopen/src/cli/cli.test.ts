@@ -37,7 +37,7 @@ describe('wrong usage ends with 2 and the nearest right word', () => {
     ['run --', 'Expected at least 1 argument'],
     ['run --settle soon -- true', '"soon" is not a duration'],
     ['run --jnit x -- true', 'there is no flag --jnit: did you mean --junit?'],
-    ['run --junit /nonexistent/x.xml -- true', '"/nonexistent/x.xml" cannot be written: ENOENT'],
+    ['run --junit /nonexistent/x.xml -- true', '--junit: "/nonexistent/x.xml" cannot be written: ENOENT'],
     ['explain respons-leak', 'there is no cause "respons-leak": did you mean response-leak?'],
     ['explain response-leak --runtime pyton', 'there is no runtime "pyton": did you mean python?'],
     ['explain response-leak no-keep-alive', '"no-keep-alive" is one argument too many'],

@@ -58,6 +58,7 @@ async function runUnobserved(command: Command, why: HalfopenError, { io, machine
     verdict: 'unobserved',
     connections: { baseline: nobody, peak: nobody, settled: nobody },
     settleMs: 0,
+    settleInterrupted: false,
     scanned: { looks: 0, looksSkipped: 0, scanMs: 0, processes: 0, limits: [`${why.message} (${why.code})`] },
     findings: [],
   })
@@ -71,17 +72,19 @@ interface Seen {
 }
 
 function reportOf({ command, observed, lookout, limits }: Seen, when: { at: Date; host: string }): RunReport {
-  const { end, startedMs, endedMs, settledMs } = observed
+  const { end, startedMs, endedMs, settledMs, interruptedMs } = observed
   const watch = lookout.diagnosis
   const { ended, baseline, peak, last: settled } = watch
   const ranMs = endedMs - startedMs
-  const { verdict, findings } = judge({ end, commandEndedMs: endedMs, ranMs, ended, outliving: watch.outliving() })
+  const outliving = watch.outliving(interruptedMs === undefined ? 'over' : 'interrupted')
+  const { verdict, findings } = judge({ end, commandEndedMs: endedMs, ranMs, ended, outliving, interruptedMs })
   return runReportOf({
     ...when,
     command: { argv: command.argv, exitCode: end.exitCode, signal: end.signal, ranMs },
     verdict: verdict !== 'leaked' && isBlind(lookout) ? 'unobserved' : verdict,
     connections: { baseline, peak, settled },
     settleMs: settledMs - endedMs,
+    settleInterrupted: interruptedMs !== undefined && watch.living > 0,
     scanned: {
       looks: lookout.looks,
       looksSkipped: lookout.skipped,

@@ -12,6 +12,8 @@ export interface Observed {
   readonly startedMs: number
   readonly endedMs: number
   readonly settledMs: number
+  /** When a signal ended the settling; undefined: none did. */
+  readonly interruptedMs: number | undefined
 }
 
 export interface Observing {
@@ -30,8 +32,8 @@ export async function observeCommand(
   const startedMs = clock.now()
   const end = await lookUntil(run(), observing)
   const endedMs = clock.now()
-  await settle(endedMs + settleMs, observing)
-  return { end, startedMs, endedMs, settledMs: clock.now() }
+  const interruptedMs = await settle(endedMs + settleMs, observing)
+  return { end, startedMs, endedMs, settledMs: clock.now(), interruptedMs }
 }
 
 async function lookUntil(command: Promise<CommandEnd>, { lookout, clock }: Observing): Promise<CommandEnd> {
@@ -51,23 +53,38 @@ async function lookUntil(command: Promise<CommandEnd>, { lookout, clock }: Obser
   }
 }
 
-/** Until no process outlives the command, or time is up, or a signal comes. One that has no connection may open one yet. */
-async function settle(untilMs: number, { lookout, clock }: Observing): Promise<void> {
+/** Ctrl-C at a terminal reaches what the command left behind, too: what ends by it, ends within this. */
+const AFTER_SIGNAL_MS = 500
+
+/** Until no process outlives the command, or time is up, or a signal comes, and when that was. */
+async function settle(untilMs: number, observing: Observing): Promise<number | undefined> {
   const stop = stopSignal()
-  const over = new AbortController()
-  const signal = AbortSignal.any([stop.signal, over.signal])
-  const isSettled = () => clock.now() >= untilMs || lookout.diagnosis.living === 0
   try {
-    await rounds({
-      lookout: new PacedByCpu(lookout),
-      clock,
-      intervalMs: INTERVAL_MS,
-      signal,
-      afterLook: () => isSettled() && over.abort(),
-    })
+    await lookUntilSettled(untilMs, stop.signal, observing)
+    if (!stop.signal.aborted) return undefined
+    const interruptedMs = observing.clock.now()
+    await lookUntilSettled(interruptedMs + AFTER_SIGNAL_MS, undefined, observing)
+    return interruptedMs
   } finally {
     stop.release()
   }
+}
+
+/** A process that has no connection may open one yet: it is waited for, too. */
+async function lookUntilSettled(
+  untilMs: number,
+  stop: AbortSignal | undefined,
+  { lookout, clock }: Observing,
+): Promise<void> {
+  const over = new AbortController()
+  const isSettled = (): boolean => clock.now() >= untilMs || lookout.diagnosis.living === 0
+  await rounds({
+    lookout: new PacedByCpu(lookout),
+    clock,
+    intervalMs: INTERVAL_MS,
+    signal: stop === undefined ? over.signal : AbortSignal.any([stop, over.signal]),
+    afterLook: () => isSettled() && over.abort(),
+  })
 }
 
 /**

@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { promisify, stripVTControlCharacters } from 'node:util'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -165,5 +165,16 @@ describe.runIf(platform() === 'linux').concurrent('the command', { timeout: 60_0
     const { stdout } = await promisify(execFile)('python3', ['-c', programs.TYPES_CTRL_C, ...inside])
     expect(stdout).toContain('SIGINT 1\r\n')
     expect(stdout).toMatch(/ 5\n$/)
+  })
+
+  it.each([
+    ['SIG_DFL', /halfopen: .*no leak seen/, / 0\n$/],
+    ['SIG_IGN', /orphaned-process[^]*interrupted while settling/, / 1\n$/],
+  ] as const)('is not accused of what Ctrl-C ends while it settles: %s', async (onSigint, said, code) => {
+    const flags = ['run', '--settle', '20s', '--']
+    const inside = [process.execPath, PROGRAM, ...flags, ...python(programs.LEAVES_BEHIND(onSigint), upstream.url)]
+    const { stdout } = await promisify(execFile)('python3', ['-c', programs.TYPES_CTRL_C, ...inside])
+    expect(stripVTControlCharacters(stdout).replaceAll(/\s+/g, ' ')).toMatch(said)
+    expect(stdout).toMatch(code)
   })
 })

@@ -77,7 +77,16 @@ describe('the reports', () => {
   it('are opened before the command is run', async () => {
     const marker = join(folder, 'marker')
     const toNowhere = runs(['touch', marker], seeing(), { junit: join(folder, 'missing/run.xml') })
-    await expect(toNowhere).rejects.toMatchObject({ code: 'HO_USAGE' })
+    const message = `--junit: "${join(folder, 'missing/run.xml')}" cannot be written: ENOENT`
+    await expect(toNowhere).rejects.toMatchObject({ code: 'HO_USAGE', message })
     expect(() => readFileSync(marker)).toThrow('ENOENT')
+  })
+
+  it('do not overwrite each other', async () => {
+    const [file, junit] = [join(folder, 'both'), join(folder, 'missing/../both')]
+    const toOne = runs(['true'], seeing(), { json: { file }, junit })
+    const message = `--json and --junit name the same file, "${file}"`
+    await expect(toOne).rejects.toMatchObject({ code: 'HO_USAGE', message })
+    expect(() => readFileSync(file)).toThrow('ENOENT')
   })
 })

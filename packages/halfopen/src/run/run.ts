@@ -6,7 +6,7 @@ import { type CommandEnd, endOf, type Unstartable, whyNotFound, whyNotStarted } 
 import type { Context, Io } from '../host/index.js'
 import { pageWidth, styleFor } from '../terminal/index.js'
 import { type Command, observe } from './observe.js'
-import { type OpenReport, openReport } from './outputs.js'
+import { demandDifferent, type OpenReport, openReport, type Output } from './outputs.js'
 import { junitXml, runLines, type RunReport, unstartableLines } from './show/index.js'
 
 export interface RunOptions {
@@ -29,8 +29,11 @@ export async function run(options: RunOptions, context: Context): Promise<number
   const { io } = context
   const missing = whyNotFound(command[0], io.env['PATH'])
   if (missing !== undefined) return refuse(missing, io)
-  using json = openReport(typeof options.json === 'object' ? options.json.file : undefined)
-  using junit = openReport(options.junit)
+  const toJson: Output = { flag: '--json', path: typeof options.json === 'object' ? options.json.file : undefined }
+  const toJunit: Output = { flag: '--junit', path: options.junit }
+  demandDifferent(toJson, toJunit)
+  using json = openReport(toJson)
+  using junit = openReport(toJunit)
   const started = startable(command, io)
   const report = await observe({ argv: command, run: started.run, pid: started.pid, settleMs }, context)
   tell(report, { options, io, json, junit })

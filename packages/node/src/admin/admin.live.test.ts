@@ -119,6 +119,14 @@ test('leaves neither timer nor listener behind when it cannot listen, or is clos
   expect(guards).toHaveLength(3)
 })
 
+test('says why it cannot listen, and what helps', async () => {
+  const listening = startAdmin({ port: server.port, token: TOKEN })
+  await expect(listening).rejects.toThrow(
+    `cannot listen on 127.0.0.1:${server.port}: EADDRINUSE, something listens there`,
+  )
+  await expect(listening).rejects.toThrow('port 0 takes a free one')
+})
+
 test('calls a defect of its own by that name', async () => {
   await using admin = await startAdmin({ port: 0, token: TOKEN })
   vi.spyOn(runningTracker(), 'figures').mockImplementation(() => {

@@ -60,12 +60,22 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
-  server.unref().listen(port, host)
+  // Shared by a cluster's workers, as ports are, it would show now the connections of one, now those of another.
+  server.unref().listen({ port, host, exclusive: true })
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new HalfopenError('HO_LISTEN', `the admin endpoint cannot listen on ${host}:${port}`, { cause: error })
+    const where = `${host}:${port}`
+    throw new HalfopenError('HO_LISTEN', `the admin endpoint cannot listen on ${where}: ${whyNot(error)}`, {
+      cause: error,
+    })
   }
+}
+
+function whyNot(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code !== 'EADDRINUSE') return code ?? message
+  return 'EADDRINUSE, something listens there, perhaps a process with the same variables, such as npm or a worker of a cluster; port 0 takes a free one'
 }
 
 async function closed(server: Server): Promise<void> {

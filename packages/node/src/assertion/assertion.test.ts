@@ -208,6 +208,13 @@ test('takes its defaults from configureLeakCheck, and refuses what is out of ran
   expect(() => expectNoLeaks({ onLeak: 'shout' as 'warn' })).toThrow(code)
 })
 
+test('configureLeakCheck refuses what is out of range itself, and keeps what was set before', () => {
+  const code = expect.objectContaining({ code: 'HO_OPTION' }) as Error
+  expect(() => configureLeakCheck({ settleMs: -1 })).toThrow(code)
+  expect(() => configureLeakCheck({ setleMs: 1 } as LeakCheckOptions)).toThrow(code)
+  expect(() => betweenTests(() => expectNoLeaks().close())).not.toThrow()
+})
+
 test('joins a tracker that runs already, and leaves it running', async () => {
   using tracker = startTracker({ mode: 'observe' })
   expect(await leaksOf(() => get('/small'))).toMatchObject([{ kind: 'unread', site: undefined }])

@@ -1,4 +1,4 @@
-import type { LeakCheckOptions } from './options.js'
+import { checkSettings, type LeakCheckOptions } from './options.js'
 import { registry } from './registry.js'
 import { Scope } from './scope.js'
 
@@ -30,8 +30,12 @@ export function allowLeaks(): void {
 /**
  * Sets what scopes that begin later do where their own options do not say: the way to give options to a runner's
  * adapter. Options of several calls add up.
+ *
+ * @throws HalfopenError HO_OPTION for an option out of range.
  */
 export function configureLeakCheck(options: LeakCheckOptions): void {
+  // Here is the line to mend: thrown by each test that begins, it would name none.
+  checkSettings(options)
   const home = registry()
   home.defaults = { ...home.defaults, ...options }
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { CapturedStack } from './capture.js'
+import { formatters } from './realms.js'
 
 /** A place in a file. Lines and columns count from 1. */
 export interface Frame {
@@ -23,9 +24,17 @@ export interface FormattedFrame extends Frame {
 export function readFrames(captured: CapturedStack): FormattedFrame[] {
   let frames: FormattedFrame[] = []
   const { prepareStackTrace: theirs } = Error as Partial<ErrorConstructor>
+  const all = formatters()
   Error.prepareStackTrace = (error, sites) => {
-    const places = theirs === undefined ? [] : placesBy(theirs, error, sites)
-    frames = sites.map((site, index) => frameOf(site, places[index])).filter((frame) => frame !== undefined)
+    const readings = all.map((prepare) => placesBy(prepare, error, sites))
+    frames = sites
+      .map((site, index) =>
+        frameOf(
+          site,
+          readings.map((places) => places[index]),
+        ),
+      )
+      .filter((frame) => frame !== undefined)
     return ''
   }
   try {
@@ -40,12 +49,12 @@ type Place = Pick<Frame, 'file' | 'line' | 'column'>
 
 /** The places in a stack as somebody else formats it; empty where they do not match the frames one to one. */
 function placesBy(
-  theirs: typeof Error.prepareStackTrace,
+  theirs: NonNullable<typeof Error.prepareStackTrace>,
   error: Error,
   sites: NodeJS.CallSite[],
 ): (Place | undefined)[] {
   try {
-    const text: unknown = theirs?.(error, sites)
+    const text: unknown = theirs(error, sites)
     const lines = typeof text === 'string' ? text.split('\n').filter((line) => /^\s+at /.test(line)) : []
     return lines.length === sites.length ? lines.map(placeOf) : []
   } catch {
@@ -59,14 +68,18 @@ function placeOf(line: string): Place | undefined {
   return file === undefined ? undefined : { file: pathOf(file), line: Number(row), column: Number(column) }
 }
 
-function frameOf(site: NodeJS.CallSite, place: Place | undefined): FormattedFrame | undefined {
+function frameOf(site: NodeJS.CallSite, places: readonly (Place | undefined)[]): FormattedFrame | undefined {
   // Evaluated code (webpack's in development) is no file, and may name itself.
   const name = site.getFileName() || site.getScriptNameOrSourceURL()
   if (!name) return undefined
   const raw = { file: pathOf(name), line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 }
   // Node.js has a prepareStackTrace of its own, which knows no maps.
-  const isMapped = place !== undefined && (place.file !== raw.file || place.line !== raw.line)
-  return { functionName: site.getFunctionName() ?? undefined, isMapped, ...(isMapped ? place : raw) }
+  const mapped = places.find((place) => place !== undefined && !isSame(place, raw))
+  return { functionName: site.getFunctionName() ?? undefined, isMapped: mapped !== undefined, ...(mapped ?? raw) }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.file === other.file && one.line === other.line && one.column === other.column
 }
 
 function pathOf(file: string): string {

@@ -38,13 +38,13 @@ export const OWN_METRICS: readonly OwnMetric[] = [
     'requests.pending',
     '{request}',
     'Requests that wait for a connection.',
-    ofPools(({ pending }) => pending),
+    ofOrigins(({ pending }) => pending),
   ),
   gauge(
     'responses.leased',
     '{response}',
     'Requests and responses that hold a connection.',
-    ofPools(({ leased }) => leased),
+    ofOrigins(({ leased }) => leased),
   ),
   gauge(
     'pool.max',
@@ -58,7 +58,7 @@ export const OWN_METRICS: readonly OwnMetric[] = [
       'exchange.oldest',
       's',
       'Age of the oldest request or response in progress.',
-      ofPools(({ oldestMs }) => oldestMs / 1000, Math.max),
+      ofOrigins(({ oldestMs }) => oldestMs / 1000, Math.max),
     ),
     join: Math.max,
   },
@@ -102,12 +102,23 @@ function closedByWhom({ connections }: Reading): Sample[] {
 }
 
 function unreadByState(reading: Reading): Sample[] {
-  const suspect = ofPools(({ unread, confirmed }) => unread - confirmed)(reading)
-  const confirmed = ofPools((pool) => pool.confirmed)(reading)
+  const suspect = ofOrigins(({ unread, confirmed }) => unread - confirmed)(reading)
+  const confirmed = ofOrigins((pool) => pool.confirmed)(reading)
   return [
     ...suspect.map((sample) => ({ ...sample, labels: { state: 'suspect' } })),
     ...confirmed.map((sample) => ({ ...sample, labels: { state: 'confirmed' } })),
   ]
+}
+
+/** The same, and 0 for an origin at which nothing is under way: a gauge that vanished would be no news of it. */
+function ofOrigins(read: (pool: PoolSnapshot) => number, join = sum): OwnMetric['read'] {
+  const busy = ofPools(read, join)
+  return (reading) => {
+    const samples = busy(reading)
+    const named = new Set(samples.map(({ origin }) => origin))
+    const idle = reading.connections.filter(({ origin }) => !named.has(origin))
+    return [...samples, ...idle.map(({ origin }) => ({ origin, value: 0 }))]
+  }
 }
 
 /** A number of each pool, for pools to the same origin joined into one: added up, or as `join` says. */

@@ -64,6 +64,14 @@ test('tells of connections, pools and leaks as they are', async () => {
   await kept.arrayBuffer()
   await (await waiting).text()
   await expect.poll(() => parse(prometheusText()).get(`halfopen_client_connections{${origin},state="idle"}`)).toBe(1)
+  // Nothing is under way, and the gauges say so.
+  expect(Object.fromEntries(parse(prometheusText()))).toMatchObject({
+    [`halfopen_client_requests_pending{${origin}}`]: 0,
+    [`halfopen_client_responses_leased{${origin}}`]: 0,
+    [`halfopen_client_responses_unread{${origin},state="suspect"}`]: 0,
+    [`halfopen_client_responses_unread{${origin},state="confirmed"}`]: 0,
+    [`halfopen_client_exchange_oldest_seconds{${origin}}`]: 0,
+  })
   for (const socket of server.sockets) socket.end()
   const closed = `halfopen_client_connections_closed_total{${origin},by="server",during="idle"}`
   await expect.poll(() => parse(prometheusText()).get(closed)).toBe(1)

@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { HalfopenError } from '@halfopen/core'
 import { say } from '../boundary/index.js'
+import { fromVariable } from '../environment/index.js'
 import { runningTracker } from '../tracker/index.js'
 import { connectionsDocument } from './document.js'
 
@@ -22,7 +23,7 @@ export type PrintSignal = (typeof PRINT_SIGNALS)[number]
  * @throws HalfopenError HO_OPTION for another signal, or one that this system lacks; HO_NOT_TRACKING when no tracker runs.
  */
 export function printOnSignal(signal: PrintSignal = 'SIGUSR2', write: (text: string) => void = say): () => void {
-  if (!isPrintSignal(signal)) throw refused(signal)
+  printSignal(signal)
   const tracker = runningTracker()
   if (!isMainThread) return () => undefined
   const print = (): void => write(`${JSON.stringify(connectionsDocument())}\n`)
@@ -41,21 +42,22 @@ export function printOnSignal(signal: PrintSignal = 'SIGUSR2', write: (text: str
  */
 export function printAsEnvironmentSays({ HALFOPEN_SIGNAL: signal = '' }: NodeJS.ProcessEnv): void {
   if (signal === '') return
-  if (!isPrintSignal(signal)) throw refused(signal)
-  printOnSignal(signal)
+  printOnSignal(fromVariable('HALFOPEN_SIGNAL', () => printSignal(signal)))
 }
 
-function isPrintSignal(text: string): text is PrintSignal {
-  return signalsHere().includes(text)
+function printSignal(text: string): PrintSignal {
+  const found = signalsHere().find((name) => name === text)
+  if (found === undefined) throw refused(text)
+  return found
 }
 
-function signalsHere(): readonly string[] {
+function signalsHere(): readonly PrintSignal[] {
   return PRINT_SIGNALS.filter((name) => name in constants.signals)
 }
 
 function refused(signal: string): HalfopenError {
   return new HalfopenError(
     'HO_OPTION',
-    `the signal that prints is "${signal}": it must be one of ${signalsHere().join(', ')}`,
+    `"${signal}" is no signal to print on: it must be one of ${signalsHere().join(', ')}`,
   )
 }

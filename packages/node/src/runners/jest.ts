@@ -1,5 +1,8 @@
 import { HalfopenError } from '@halfopen/core'
 import { beginTest, trackTests } from '../assertion/index.js'
+import { demandOwnRunner } from './foreign.js'
+
+demandOwnRunner('jest')
 
 /** What is read of jest-circus' events. Source: jest-circus types; each file of tests has a realm of its own. */
 interface CircusTest {

@@ -1,6 +1,11 @@
+import { AsyncResource } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
 import { beginTest, betweenTests, trackTests } from '../assertion/index.js'
 import { nextTurn } from '../clock/index.js'
+import { demandOwnRunner, wrongRunner } from './foreign.js'
+import { isTestContext } from './node-test-context.js'
+
+demandOwnRunner('mocha')
 
 /** What is used of mocha's Runner and Test. Source: mocha lib/runner.js. */
 interface Runner extends EventEmitter {
@@ -93,6 +98,14 @@ methods.emit = function (...event) {
 function isRunner(emitter: EventEmitter): emitter is Runner {
   const { runTests, hookDown, hookUp, fail } = emitter as Partial<Runner>
   return [runTests, hookDown, hookUp, fail].every((method) => typeof method === 'function')
+}
+
+/** A file that is run by itself shows no runner until its first test begins: node:test's, which fails by what is thrown. */
+const resource = AsyncResource.prototype as { runInAsyncScope: (...args: unknown[]) => unknown }
+const { runInAsyncScope } = resource
+resource.runInAsyncScope = function (...args) {
+  if (isTestContext(args[2])) throw wrongRunner('mocha', 'node-test')
+  return runInAsyncScope.apply(this, args)
 }
 
 trackTests()

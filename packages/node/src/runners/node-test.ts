@@ -1,6 +1,10 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { TestContext } from 'node:test'
 import { beginTest, trackTests } from '../assertion/index.js'
+import { demandOwnRunner } from './foreign.js'
+import { isTestContext } from './node-test-context.js'
+
+demandOwnRunner('node-test')
 
 type Scope = ReturnType<typeof beginTest>
 type Call = (...args: unknown[]) => unknown
@@ -24,10 +28,6 @@ methods.runInAsyncScope = function (fn, self, ...args) {
   if (scope === undefined) return runInAsyncScope.call(this, fn, self, ...args)
   const within: Call = (...given) => scope.run(() => fn.apply(self, given))
   return runInAsyncScope.call(this, within, self, ...args)
-}
-
-function isTestContext(value: unknown): value is TestContext {
-  return typeof value === 'object' && value !== null && value.constructor?.name === 'TestContext'
 }
 
 function begin(runnable: Runnable, context: TestContext): Scope | undefined {

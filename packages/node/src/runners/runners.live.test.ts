@@ -49,22 +49,24 @@ const LATE = ['begins something late', 'runs while another begins something late
 const BESIDE = ['one', 'three'] as const
 const OWN = { 'fails by itself': 'its own failure' } as const
 
-test('vitest', async () => {
+test.each(['forks', 'threads', 'vmForks', 'vmThreads'])('vitest, pool %s', async (pool) => {
   const file = await project.add('./vitest/leaks.spec.ts')
   await project.write(
     'vitest.config.mjs',
     "export default { test: { include: ['leaks.spec.ts'], setupFiles: ['@halfopen/node/testing/vitest'] } }\n",
   )
-  const ran = await runIn(process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--reporter=json')
+  const flags = ['run', '--reporter=json', `--pool=${pool}`]
+  const ran = await runIn(process.execPath, 'node_modules/vitest/vitest.mjs', ...flags)
   const passes = [...PASSES, ...LATE, ...BESIDE, 'stand still and settle']
   await expectVerdicts({ verdicts: ofJest(ran), file, passes, own: OWN })
 })
 
-test('jest', async () => {
-  const file = await project.add('./jest/leaks.spec.cjs')
+// By itself, jest compiles each .js by babel, and no .cjs.
+test.each(['leaks.spec.cjs', 'leaks.spec.js'])('jest, %s', async (name) => {
+  const file = await project.add('./jest/leaks.spec.cjs', name)
   await project.write(
     'jest.config.cjs',
-    "module.exports = { testMatch: ['**/*.spec.cjs'], transform: {}, setupFilesAfterEnv: ['@halfopen/node/testing/jest'] }\n",
+    `module.exports = { testMatch: ['**/${name}'], setupFilesAfterEnv: ['@halfopen/node/testing/jest'] }\n`,
   )
   const ran = await runIn(process.execPath, join(corpus, 'jest/bin/jest.js'), '--json', '--forceExit')
   const passes = [...PASSES, ...LATE, ...BESIDE, 'stand still and settle', 'meant to fail', 'reads and calls done']

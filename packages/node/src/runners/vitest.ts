@@ -1,5 +1,10 @@
-import { afterAll, aroundEach } from 'vitest'
 import { beginTest, trackTests } from '../assertion/index.js'
+import { demandOwnRunner, wrongRunner } from './foreign.js'
+
+demandOwnRunner('vitest')
+if (!('__vitest_worker__' in globalThis)) throw wrongRunner('vitest', undefined)
+// Only now: elsewhere it is not installed, or throws words of its own.
+const { afterAll, aroundEach } = await import('vitest')
 
 // `setupFiles: ['@halfopen/node/testing/vitest']`: each file of tests evaluates this before itself.
 afterAll(trackTests())

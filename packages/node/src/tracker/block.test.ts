@@ -38,6 +38,11 @@ test('a block says what, where, how much, who waits, why and what to do', () => 
   )
 })
 
+test('while nobody waits, it says so', () => {
+  const text = blockText({ state: 'suspect', held: [{ ...response, waiting: 0 }] }, '/app')
+  expect(text).toContain('  behind it   nobody waits yet (2 of 2 leased)\n')
+})
+
 test('without a call site it says so, and why', () => {
   expect(blockText({ state: 'suspect', held: [{ ...response, site: undefined }] }, '/app')).toContain(
     'opened by   unknown',
@@ -58,6 +63,25 @@ test('each thing is said once for a line, and a leak after all had returned is n
   for (const id of [1, 2, 3]) warner.returned({ ...response, id, ending: 'read' })
   warner.accuse('suspect', [{ ...response, id: 4 }])
   expect(said).toEqual([' suspect', ' confirmed', ' returned', ' suspect'])
+})
+
+test('a leak that grows is told again at each tenfold', () => {
+  const said: string[] = []
+  const warner = new Warner({ write: (text) => said.push(text.split('\n', 1)[0] ?? ''), cwd: '/app' })
+  for (let id = 0; id < 300; id += 1) warner.accuse('suspect', [{ ...response, id, path: `/x${id}` }])
+  const by = 'opened by loadUser (src/user.js:12:20), through ky'
+  expect(said).toEqual([
+    'halfopen: suspect: a response is held unread: GET http://shop:8080/x0 (503)',
+    `halfopen: suspect: now 10 responses are held unread, such as GET http://shop:8080/x9 (503), ${by}`,
+    `halfopen: suspect: now 100 responses are held unread, such as GET http://shop:8080/x99 (503), ${by}`,
+  ])
+})
+
+test('of several with different paths one is an example', () => {
+  const held = [response, { ...response, id: 2, path: '/cart' }]
+  expect(blockText({ state: 'suspect', held }, '/app')).toContain(
+    'halfopen: suspect: 2 responses are held unread, such as GET http://shop:8080/user (503)\n',
+  )
 })
 
 test('bytes as a person reads them', () => {

@@ -28,7 +28,13 @@ export function blockText({ state, held }: Block, cwd: string): string {
 function headline(state: string, held: readonly HeldResponse[], first: HeldResponse): string {
   const { one, many, dropped } = WORDS[first.client]
   const what = held.length === 1 ? one : `${held.length} ${many}`
-  return `${state}: ${first.ending === 'collected' ? dropped : what}: ${subjectText(first)}`
+  return `${state}: ${first.ending === 'collected' ? dropped : what}${subjectOf(held, first)}`
+}
+
+/** The first stands for all, and says so where they are not of one kind. */
+function subjectOf(held: readonly HeldResponse[], first: HeldResponse): string {
+  const subject = subjectText(first)
+  return held.every((one) => subjectText(one) === subject) ? `: ${subject}` : `, such as ${subject}`
 }
 
 /** `loadUser (src/users.js:12:20), through ky`. */
@@ -68,7 +74,8 @@ function waitingText({ client, waiting, pool, ending }: HeldResponse): string {
   if (ending !== undefined || (waiting === 0 && pool.max === undefined)) return ''
   const { unit, of, waiter } = WORDS[client]
   const leased = pool.max === undefined ? `${pool.leased} leased` : `${pool.leased} of ${pool.max} leased`
-  const who = waiting === 0 ? 'nobody yet' : waiting === 1 ? `1 ${waiter} waits` : `${waiting} ${waiter}s wait`
+  if (waiting === 0) return `nobody waits yet (${leased})`
+  const who = waiting === 1 ? `1 ${waiter} waits` : `${waiting} ${waiter}s wait`
   return `${who} for a ${unit} of this ${of} (${leased})`
 }
 
@@ -84,6 +91,16 @@ function stallText(held: HeldResponse): string {
     case undefined:
       return ''
   }
+}
+
+/** One line: there are many more of a call site than when it was reported. `last`: one of them. */
+export function grownText(
+  { state, count }: { readonly state: Block['state']; readonly count: number },
+  last: HeldResponse,
+  cwd: string,
+): string {
+  const { many, verb } = WORDS[last.client]
+  return `halfopen: ${state}: now ${count} ${many}, such as ${subjectText(last)}, ${verb} by ${siteText(last.site, cwd)}\n`
 }
 
 /** One line: the responses of a call site that was reported are all gone. */

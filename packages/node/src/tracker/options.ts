@@ -1,6 +1,7 @@
 import { HalfopenError, parseDuration } from '@halfopen/core'
 import { say } from '../boundary/index.js'
 import { monotonicNow } from '../clock/index.js'
+import { fromVariable } from '../environment/index.js'
 
 /**
  * - `observe`: counts and tells by events; captures no call sites unless asked
@@ -76,8 +77,11 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv): TrackerOptions {
   const { HALFOPEN: mode, HALFOPEN_SUSPECT_AFTER: after } = env
   const [minMs, maxMs] = RANGES.suspectAfterMs
   return {
-    ...(mode !== undefined && mode !== '' && { mode: modeOf(mode) }),
-    ...(after !== undefined && after !== '' && { suspectAfterMs: parseDuration(after, { minMs, maxMs }) }),
+    ...(mode !== undefined && mode !== '' && { mode: fromVariable('HALFOPEN', () => modeOf(mode)) }),
+    ...(after !== undefined &&
+      after !== '' && {
+        suspectAfterMs: fromVariable('HALFOPEN_SUSPECT_AFTER', () => parseDuration(after, { minMs, maxMs })),
+      }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { blockText, returnedText } from './block.js'
+import { blockText, grownText, returnedText } from './block.js'
 import type { HeldResponse } from './held.js'
 
 const MAX_SITES = 1000
@@ -8,7 +8,12 @@ interface Told {
   suspect: boolean
   confirmed: boolean
   readonly held: Set<number>
+  /** How many were held when it was last said. */
+  said: number
 }
+
+/** A leak that grows is news again when it is ten times what was said: never more than some lines of one call site. */
+const NEWS = 10
 
 export interface WarnerOptions {
   readonly write: (text: string) => void
@@ -16,7 +21,7 @@ export interface WarnerOptions {
   readonly cwd: string
 }
 
-/** Says each thing once for each call site: suspect, confirmed, and all returned. */
+/** Says each thing once for each call site: suspect, confirmed, many more, and all returned. */
 export class Warner {
   private readonly told = new Map<string, Told>()
 
@@ -27,7 +32,11 @@ export class Warner {
     for (const held of bySite(responses)) {
       const told = this.toldOf(held)
       for (const { id, ending } of held) if (ending === undefined) told.held.add(id)
-      if (told[state]) continue
+      if (told[state]) {
+        this.grown(told, held)
+        continue
+      }
+      told.said = Math.max(told.held.size, 1)
       told[state] = true
       // Confirmed is more than suspect: that need not be said any more.
       told.suspect = true
@@ -44,12 +53,20 @@ export class Warner {
     this.options.write(returnedText(response, this.options.cwd))
   }
 
+  private grown(told: Told, responses: readonly HeldResponse[]): void {
+    const [last] = responses.slice(-1)
+    const count = told.held.size
+    if (last === undefined || count < NEWS * told.said) return
+    told.said = count
+    this.options.write(grownText({ state: told.confirmed ? 'confirmed' : 'suspect', count }, last, this.options.cwd))
+  }
+
   private toldOf([first]: readonly HeldResponse[]): Told {
     const key = first === undefined ? '' : keyOf(first)
     const known = this.told.get(key)
     if (known !== undefined) return known
     if (this.told.size >= MAX_SITES) this.told.clear()
-    const fresh: Told = { suspect: false, confirmed: false, held: new Set() }
+    const fresh: Told = { suspect: false, confirmed: false, held: new Set(), said: 0 }
     this.told.set(key, fresh)
     return fresh
   }

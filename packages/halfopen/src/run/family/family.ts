@@ -42,6 +42,11 @@ export class Family implements Disposable {
     this.#members = new Map(living.map((member) => [member.pid, member]))
   }
 
+  /** How many of them run, as of the last `refresh`. */
+  get size(): number {
+    return this.#members.size
+  }
+
   /** Whether this process belongs to the command and runs, as of the last `refresh`. */
   has({ pid, startTicks }: Process): boolean {
     return this.#members.get(pid)?.startTicks === String(startTicks)

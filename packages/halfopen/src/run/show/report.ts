@@ -36,6 +36,8 @@ export interface RunReport {
   readonly connections: { readonly baseline: Census; readonly peak: Census; readonly settled: Census }
   /** How long it took to settle after the command's end, ms. */
   readonly settleMs: number
+  /** A signal ended the waiting, and something of the command was still there. */
+  readonly settleInterrupted: boolean
   readonly scanned: Looked
   /** Worst first. */
   readonly findings: readonly Finding[]

@@ -20,6 +20,7 @@ function report(changes: Partial<RunReportParts> = {}) {
       settled: { outbound: 0, inbound: 0 },
     },
     settleMs: 20,
+    settleInterrupted: false,
     scanned: { looks: 84, looksSkipped: 0, scanMs: 2.345, processes: 3, limits: [] },
     findings: [],
     ...changes,
@@ -36,6 +37,11 @@ describe('for a person', () => {
       halfopen: ✔ no leak · connections: baseline 0, peak 12 (8 out, 4 in), settled 0 · 84 looks in 4.2s
       "
     `)
+  })
+
+  it('says that the settling was interrupted', () => {
+    const line = text({ settleMs: 700, settleInterrupted: true }).replaceAll(/\s+/g, ' ')
+    expect(line).toContain('settled 0 after 700ms (interrupted while settling) · 84 looks')
   })
 
   it('a block for each finding, its remedy once', () => {

@@ -73,11 +73,11 @@ export function verdictWords({ verdict, findings, scanned, command }: RunReport)
 const NOTABLE_MS = 100
 
 /** ` · connections: baseline 0, peak 12, settled 0 after 1.2s · 84 looks in 4.2s`. */
-function countsWords({ connections, settleMs, scanned, command, verdict }: RunReport): string {
+function countsWords({ connections, settleMs, settleInterrupted, scanned, command, verdict }: RunReport): string {
   if (verdict === 'unobserved') return ''
   const { baseline, peak, settled } = connections
   const after = settleMs < NOTABLE_MS ? '' : ` after ${formatDuration(settleMs)}`
-  const counts = `baseline ${totalOf(baseline)}, ${peakWords(peak)}, settled ${totalOf(settled)}${after}`
+  const counts = `baseline ${totalOf(baseline)}, ${peakWords(peak)}, settled ${totalOf(settled)}${after}${settleInterrupted ? ' (interrupted while settling)' : ''}`
   return ` · connections: ${counts} · ${count(scanned.looks, 'look')} in ${formatDuration(command.ranMs + settleMs)}`
 }
 

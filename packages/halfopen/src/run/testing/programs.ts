@@ -106,6 +106,20 @@ connection.recv(4096)
 time.sleep(float(sys.argv[2]))
 `
 
+/** Leaves a process with a connection behind, which is ready once the command has ended; SIGINT ends it, or does not. */
+export const LEAVES_BEHIND = (onSigint: 'SIG_DFL' | 'SIG_IGN'): string => `
+import os, signal, socket, sys, time
+command = os.getpid()
+if os.fork(): os._exit(0)
+signal.signal(signal.SIGINT, signal.${onSigint})
+while os.getppid() == command: time.sleep(0.01)
+host, port = sys.argv[1].split("//")[1].split(":")
+connection = socket.create_connection((host, int(port)))
+time.sleep(0.3)
+print("ready", flush=True)
+time.sleep(30)
+`
+
 /** Tells how often it was interrupted within the time after the first. */
 export const COUNTS = (signal: string): string => `
 let n = 0;

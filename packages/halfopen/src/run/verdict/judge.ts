@@ -13,6 +13,8 @@ export interface Evidence {
   readonly ended: readonly Ended[]
   /** Of processes that outlive the command. */
   readonly outliving: readonly Finding[]
+  /** When a signal ended the settling; undefined: none did. */
+  readonly interruptedMs: number | undefined
 }
 
 /** `too-short`: nothing leaked that could be seen, but the command ran for less time than a leak needs to show. */
@@ -25,10 +27,15 @@ export interface Judgement {
 }
 
 /** What the command leaked: what its processes held to their ends, and what outlives it. */
-export function judge({ end, commandEndedMs, ranMs, ended, outliving }: Evidence): Judgement {
-  const isCut = end.signal !== null || end.interruptedBy !== null
-  const held = ended.flatMap((word) => word.findings.map((finding) => judgedAs(finding, word, commandEndedMs)))
-  const findings = worstFirst([...held.filter((finding) => !isCut || isProof(finding)), ...outliving])
+export function judge({ end, commandEndedMs, ranMs, ended, outliving, interruptedMs = Infinity }: Evidence): Judgement {
+  const isCommandCut = end.signal !== null || end.interruptedBy !== null
+  const held = ended.flatMap((word) => {
+    const isCut = isCommandCut || word.endedMs >= interruptedMs
+    return word.findings
+      .filter((finding) => !isCut || isProof(finding))
+      .map((finding) => judgedAs(finding, word, commandEndedMs))
+  })
+  const findings = worstFirst([...held, ...outliving])
   if (findings.some(isTrouble)) return { verdict: 'leaked', findings }
   return { verdict: ranMs < THRESHOLDS.heldUnreadMs ? 'too-short' : 'clean', findings }
 }

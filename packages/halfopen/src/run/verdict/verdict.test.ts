@@ -75,6 +75,7 @@ function judged(ended: Ended, changes: Partial<Parameters<typeof judge>[0]> = {}
     ranMs: 10_000,
     ended: [ended],
     outliving: [],
+    interruptedMs: undefined,
     ...changes,
   }
   const { verdict, findings } = judge(parts)
@@ -108,6 +109,15 @@ describe('the verdict', () => {
     expect(judged(ended(2), { end })).toEqual(['clean', []])
     expect(judged(ended(3), { end })).toEqual(['leaked', [['critical', 3]]])
     expect(judged(ended(0, { findings: [] }), { end, outliving: [held(1)] })).toEqual(['leaked', [['critical', 1]]])
+  })
+})
+
+describe('a signal while what is left settles', () => {
+  it('spares the response or two of whom it may have ended, and nobody else', () => {
+    const changes = { interruptedMs: 11_000 }
+    expect(judged(ended(2, { endedMs: 11_050 }), changes)).toEqual(['clean', []])
+    expect(judged(ended(3, { endedMs: 11_050 }), changes)).toEqual(['leaked', [['critical', 3]]])
+    expect(judged(ended(2, { endedMs: 10_500 }), changes)).toEqual(['leaked', [['critical', 2]]])
   })
 })
 

@@ -5,7 +5,7 @@ import { finding, process_, snapshot } from '../../fakes/index.js'
 import { Leavers } from './leavers.js'
 import { RunWatch } from './watch.js'
 
-const everybody = { refresh: () => undefined, has: () => true, ancestorsOf: () => [] }
+const everybody = { refresh: () => undefined, has: () => true, ancestorsOf: () => [], size: 0 }
 
 function look(watch: RunWatch, atMs: number, processes: readonly Process[]): void {
   const taken = snapshot({ atMs, processes: [...processes], connections: new ConnectionTable() })
@@ -19,6 +19,12 @@ describe('a watch over many processes', () => {
     for (let pid = 1; pid <= 100; pid++) look(watch, pid, [process_({ pid }), process_({ pid: pid + 1 })])
     look(watch, 200, [])
     expect(watch).toMatchObject({ processes: 101, denied: 51, living: 0, ended: [], omitted: 0 })
+  })
+
+  it('takes who was born during a look for living, though the look has not seen it', () => {
+    const watch = new RunWatch({ ...everybody, size: 1 }, { mayRead: () => true })
+    look(watch, 0, [])
+    expect(watch).toMatchObject({ processes: 0, living: 1 })
   })
 
   it('calls denied who was denied at each look', () => {

@@ -1,4 +1,4 @@
-import { ConnectionTable, ExitDiagnosis, type Finding, restrictTo, type Snapshot } from '@halfopen/core'
+import { ConnectionTable, ExitDiagnosis, type Finding, restrictTo, type SettleEnd, type Snapshot } from '@halfopen/core'
 
 import type { ProcessNames } from '../../host/index.js'
 import { waitedMs } from '../../processes/index.js'
@@ -11,6 +11,8 @@ import { Leavers } from './leavers.js'
 export interface Kin {
   refresh(): void
   has(process: Snapshot['processes'][number]): boolean
+  /** How many there are. */
+  readonly size: number
   ancestorsOf(pid: number): readonly number[]
 }
 
@@ -70,7 +72,7 @@ export class RunWatch {
     return this.#last
   }
 
-  /** Processes of the command that lived at the last look. */
+  /** Processes of the command that lived at the last look, and those that were born while it was taken. */
   get living(): number {
     return this.#living
   }
@@ -90,8 +92,8 @@ export class RunWatch {
   }
 
   /** What the processes hold that still live. */
-  outliving(): readonly Finding[] {
-    return this.#diagnosis.outliving()
+  outliving(end: SettleEnd): readonly Finding[] {
+    return this.#diagnosis.outliving(end)
   }
 
   /** Processes of the command that were seen. */
@@ -106,7 +108,7 @@ export class RunWatch {
 
   #count(own: Snapshot, all: Snapshot): void {
     this.#last = censusOf(own)
-    this.#living = own.processes.length
+    this.#living = this.#kin.size
     this.#baseline ??= censusOf(restrictTo(all, ({ pid }) => pid === process.pid, new ConnectionTable()))
     if (totalOf(this.#last) > totalOf(this.#peak)) this.#peak = this.#last
   }

@@ -106,6 +106,7 @@ function fromErrorAlone({ links }: Case, link: Link): Verdict {
     ...common,
     summary: `The server, or something on the path in its name, ended the connection (${errorName(link)}); whether it had been idle is not known.`,
     confidence: 'certain',
+    culprit: 'unknown',
     evidence: [
       link.message,
       ...(link.bytesRead === undefined
