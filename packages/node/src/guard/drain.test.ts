@@ -1,10 +1,20 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createHttps } from 'node:https'
+import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { expect, it, vi } from 'vitest'
 import { guard } from './index.js'
+import { CERTIFICATE } from './testing/certificate.js'
 import { Raw, serving, until } from './testing/raw.js'
 
 /** The tests wait for conditions that a busy machine may bring about late. */
 vi.setConfig({ testTimeout: 30_000 })
+
+/** More than any kernel buffers for one connection. */
+const BIG = Buffer.alloc(48 * 2 ** 20)
+
+const connectSecurely = (port: number): Socket => connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
 
 async function start() {
   const waiting: ServerResponse[] = []
@@ -45,6 +55,24 @@ it('closes the idle, finishes the busy and says that it was their last answer', 
   await begun.has('done')
   expect(await drained).toMatchObject({ idleClosed: 1, finished: 2, destroyed: 0 })
   await Promise.all([busy.ended(), begun.ended()])
+})
+
+it.each([
+  ['http', (listener: RequestListener) => createServer(listener), (port: number) => connectPlain(port, '127.0.0.1')],
+  ['https', (listener: RequestListener) => createHttps(CERTIFICATE, listener), connectSecurely],
+] as const)('sends the rest of an answer that its handler has ended: %s', async (_, create, connect) => {
+  const server = create((_, res) => res.end(BIG))
+  using one = guard(server)
+  await using at = await serving(server)
+  const client = connect(at.port)
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(client, 'readable')
+  const drained = one.drain({ when: 'after-inflight', graceMs: 20_000 })
+  let bytes = 0
+  for await (const part of client) bytes += (part as Buffer).length
+  expect(bytes).toBeGreaterThan(BIG.length)
+  expect(await drained).toMatchObject({ finished: 1, destroyed: 0 })
+  expect(Object.hasOwn(server, 'closeIdleConnections')).toBe(false)
 })
 
 it('cuts off at the deadline what is left', async () => {

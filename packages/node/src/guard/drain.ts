@@ -67,8 +67,24 @@ function closeDoors({ server, keeper, entrance, traffic }: Parts): number {
   entrance.shut()
   const idle = [...keeper.roster.idle]
   for (const connection of idle) keeper.close(connection, 'drained')
-  if (server.listening) server.close()
+  if (server.listening) stopListening(server)
   return idle.length
+}
+
+/**
+ * `close()` of Node's servers calls `closeIdleConnections()`, for which an
+ * answer is over once the handler has ended it, however much of it still waits
+ * to be sent (lib/_http_server.js). Here idle connections are closed already.
+ */
+function stopListening(server: Server): void {
+  const own = Object.getOwnPropertyDescriptor(server, 'closeIdleConnections')
+  Object.defineProperty(server, 'closeIdleConnections', { value: () => undefined, configurable: true })
+  try {
+    server.close()
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(server, 'closeIdleConnections')
+    else Object.defineProperty(server, 'closeIdleConnections', own)
+  }
 }
 
 function askToFinish({ roster }: Keeper): void {
