@@ -75,6 +75,25 @@ it.each([
   expect(Object.hasOwn(server, 'closeIdleConnections')).toBe(false)
 })
 
+it('does not wait for a client that leaves', async () => {
+  await using at = await start()
+  const told: string[] = []
+  at.one.events.on('closed', ({ reason }) => told.push(reason))
+  using leaves = await Raw.to(at)
+  using stays = await Raw.to(at)
+  leaves.get('/wait')
+  stays.get('/wait')
+  await until(() => at.waiting.length === 2)
+  // Far longer than the test may take: only that all are gone ends it.
+  const drained = at.one.drain({ when: 'after-inflight', graceMs: 600_000 })
+  leaves.socket.destroy()
+  await until(() => told.length === 1)
+  for (const res of at.waiting) res.end('done')
+  await stays.has('done')
+  expect(await drained).toMatchObject({ finished: 2, destroyed: 0 })
+  expect(told).toEqual(['ended', 'drained'])
+})
+
 it('cuts off at the deadline what is left', async () => {
   await using at = await start()
   using busy = await Raw.to(at)

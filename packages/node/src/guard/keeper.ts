@@ -102,6 +102,8 @@ export class Keeper {
   private gone(connection: Connection): void {
     const now = this.tools.clock()
     const reason = connection.closing?.reason ?? this.endOf(connection, now)
+    // Its requests may end after it: nothing may put it back among those who are here.
+    connection.closing ??= { reason, at: now }
     this.roster.remove(connection)
     this.byRaw.delete(connection.raw)
     this.closed[reason]++

@@ -52,7 +52,7 @@ export class Traffic {
 
   tunnel(req: IncomingMessage): void {
     const connection = req.httpVersionMajor >= 2 ? undefined : this.bySocket.get(req.socket)
-    if (connection === undefined) return
+    if (connection === undefined || connection.closing !== undefined) return
     connection.isTunnel = true
     this.keeper.roster.toBusy(connection)
   }
@@ -68,10 +68,10 @@ export class Traffic {
     })
   }
 
-  /** What has been written still goes out; Node may be closing it already. */
+  /** What has been written still goes out; Node may be closing it already. Who has gone is not to be waited for. */
   private lastAnswerDone(connection: Connection): void {
-    if (connection.session !== undefined) return
-    connection.closing ??= { reason: 'drained', at: this.now() }
+    if (connection.session !== undefined || connection.closing !== undefined || connection.raw.destroyed) return
+    connection.closing = { reason: 'drained', at: this.now() }
     this.keeper.roster.toLeaving(connection)
     connection.top.destroySoon()
   }
