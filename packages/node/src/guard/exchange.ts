@@ -8,11 +8,13 @@ export interface Exchange {
   completeAt: number | undefined
   /** Whether the client has yet to send a part of the request. */
   isIncomplete(): boolean
-  /** Whether the handler waits for those bytes: nothing lies unread here, and no answer has begun. */
+  /** Whether those bytes are waited for: nothing lies unread here, and no answer is on its way. */
   waitsForBody(): boolean
   isAnswered(): boolean
   /** Whether a part of the answer waits for the client. */
   isUnsent(): boolean
+  /** Called once its answer is over: now, or when the rest of a request has come that was answered early. */
+  whenOver(done: () => void): void
 }
 
 /** Made for every request, so without a closure. */
@@ -35,7 +37,8 @@ export class Http1Exchange implements Exchange {
   }
 
   waitsForBody(): boolean {
-    return this.isIncomplete() && this.req.readableLength === 0 && !this.res.headersSent
+    const isAnswering = this.res.headersSent && !this.res.writableFinished
+    return this.isIncomplete() && this.req.readableLength === 0 && !isAnswering
   }
 
   isAnswered(): boolean {
@@ -44,6 +47,11 @@ export class Http1Exchange implements Exchange {
 
   isUnsent(): boolean {
     return false
+  }
+
+  whenOver(done: () => void): void {
+    if (this.req.complete || this.req.socket.destroyed) done()
+    else this.req.once('close', done)
   }
 
   private isHeldBack(): boolean {
@@ -70,5 +78,6 @@ export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHe
     waitsForBody: () => isIncomplete() && stream.readableLength === 0 && !stream.headersSent,
     isAnswered: () => stream.headersSent,
     isUnsent: () => stream.headersSent && stream.writableLength > 0,
+    whenOver: (done) => done(),
   }
 }

@@ -46,7 +46,7 @@ export const NUMBER_OPTIONS = {
     max: DAY_MS,
     default: 30_000,
     meaning:
-      'For how long a request’s body may arrive more slowly than `minBytesPerSecond`, while the handler waits for it and has not begun to answer. Then 408.',
+      'For how long a request’s body may arrive more slowly than `minBytesPerSecond`, while it is waited for and no answer is on its way. Then 408 where none has begun.',
     reason: 'Several TCP retransmission timeouts (RFC 6298): a stalled radio link recovers, a drip does not.',
   },
   slowReaderTimeoutMs: {

@@ -61,11 +61,14 @@ export class Traffic {
     if (connection.closing !== undefined) return
     connection.begin(key, exchange)
     this.keeper.roster.toBusy(connection)
-    key.on('close', () => {
-      if (!connection.end(key, this.now()) || connection.isTunnel) return
-      if (this.isLast) this.lastAnswerDone(connection)
-      else this.keeper.idle(connection)
-    })
+    const over = () => this.over(connection, key)
+    key.on('close', () => exchange.whenOver(over))
+  }
+
+  private over(connection: Connection, key: ServerResponse | ServerHttp2Stream): void {
+    if (!connection.end(key, this.now()) || connection.isTunnel) return
+    if (this.isLast) this.lastAnswerDone(connection)
+    else this.keeper.idle(connection)
   }
 
   /** What has been written still goes out; Node may be closing it already. Who has gone is not to be waited for. */
