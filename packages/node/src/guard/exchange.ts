@@ -4,10 +4,12 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 /** One request in progress and its answer, the same for HTTP/1.1 and HTTP/2. */
 export interface Exchange {
   readonly startedAt: number
-  /** When it was first seen that the request is complete: from here on the handler is waited for. */
-  completeAt: number | undefined
-  /** Whether the client has yet to send a part of the request. */
+  /** Since when, as far as has been seen, the handler alone is waited for. */
+  handlersTurnSince: number | undefined
+  /** Whether the client owes a part of the request. */
   isIncomplete(): boolean
+  /** Whether the handler alone is waited for: the request is complete, or held back until the handler speaks. */
+  isHandlersTurn(): boolean
   /** Whether those bytes are waited for: nothing lies unread here, and no answer is on its way. */
   waitsForBody(): boolean
   isAnswered(): boolean
@@ -19,13 +21,13 @@ export interface Exchange {
 
 /** Made for every request, so without a closure. */
 export class Http1Exchange implements Exchange {
-  completeAt: number | undefined
+  handlersTurnSince: number | undefined
   private readonly bytesAtStart: number
 
   /** With `awaitsContinue` the client rightly holds its body back until the handler says 100 (RFC 9110 §10.1.1). */
   constructor(
     private readonly req: IncomingMessage,
-    private readonly res: ServerResponse,
+    private readonly res: ServerResponse & { readonly _sent100?: boolean },
     awaitsContinue: boolean,
     readonly startedAt: number,
   ) {
@@ -34,6 +36,10 @@ export class Http1Exchange implements Exchange {
 
   isIncomplete(): boolean {
     return !this.req.complete && !this.isHeldBack()
+  }
+
+  isHandlersTurn(): boolean {
+    return !this.isIncomplete()
   }
 
   waitsForBody(): boolean {
@@ -54,27 +60,31 @@ export class Http1Exchange implements Exchange {
     else this.req.once('close', done)
   }
 
+  /** Node notes in `_sent100` that the handler has said 100 (lib/_http_server.js): from then on the client owes the body. */
   private isHeldBack(): boolean {
-    return this.bytesAtStart >= 0 && this.req.socket.bytesRead === this.bytesAtStart
+    return this.bytesAtStart >= 0 && this.res._sent100 !== true && this.req.socket.bytesRead === this.bytesAtStart
   }
 }
 
 /**
  * A stream that has begun to answer, gRPC and tunnels (RFC 8441) speak both
- * ways for as long as they like: their client owes nothing.
+ * ways for as long as they like: their client owes nothing. A tunnel's request
+ * is its headers; every other one goes on until its client has ended it.
  */
 export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, startedAt: number): Exchange {
-  const speaksBothWays =
-    headers[':method'] === 'CONNECT' || (headers['content-type'] ?? '').startsWith('application/grpc')
-  const isIncomplete = () =>
-    !speaksBothWays &&
+  const isTunnel = headers[':method'] === 'CONNECT'
+  const owesNothing = isTunnel || (headers['content-type'] ?? '').startsWith('application/grpc')
+  const goesOn = () =>
+    !isTunnel &&
     !stream.endAfterHeaders &&
     !stream.destroyed &&
     stream.state.state !== constants.NGHTTP2_STREAM_STATE_HALF_CLOSED_REMOTE
+  const isIncomplete = () => !owesNothing && goesOn()
   return {
     startedAt,
-    completeAt: undefined,
+    handlersTurnSince: undefined,
     isIncomplete,
+    isHandlersTurn: () => !goesOn(),
     waitsForBody: () => isIncomplete() && stream.readableLength === 0 && !stream.headersSent,
     isAnswered: () => stream.headersSent,
     isUnsent: () => stream.headersSent && stream.writableLength > 0,

@@ -79,6 +79,25 @@ it('http2: leaves a stream alone that speaks both ways', async () => {
   expect(one.stats().busy).toBe(1)
 })
 
+it('http2: gives a gRPC handler its time from the end of the request', async () => {
+  const server = createServer()
+  server.on('stream', (stream) => stream.resume().on('error', () => undefined))
+  using one = guard(server, { handlerTimeoutMs: 200 })
+  await using at = await serving(server)
+  const headers = { ':method': 'POST', ':path': '/a.B/Up', 'content-type': 'application/grpc' }
+  using session = client(`http://127.0.0.1:${at.port}`)
+  const call = session.request(headers, { endStream: false }).on('error', () => undefined)
+  await until(() => one.stats().busy === 1)
+  // One that has ended its request is cut off: this one has been here for longer.
+  using other = client(`http://127.0.0.1:${at.port}`)
+  other.request(headers, { endStream: true }).on('error', () => undefined)
+  await until(() => one.stats().closed['handler-timeout'] === 1)
+  await until(() => other.closed)
+  expect(session.closed).toBe(false)
+  call.end()
+  await until(() => one.stats().closed['handler-timeout'] === 2)
+})
+
 it('http2: ends a session whose client opens no window', async () => {
   const server = createServer((_, res) => void res.end(Buffer.alloc(1_000_000)))
   using one = guard(server, { slowReaderTimeoutMs: 200 })

@@ -28,11 +28,13 @@ function judgeExchanges(connection: Connection, settings: GuardSettings, now: nu
 
 function judgeExchange(exchange: Exchange, settings: GuardSettings, now: number): CloseReason | undefined {
   if (exchange.isIncomplete()) {
+    // A body that was held back has begun: the handler's time begins anew when it has come.
+    exchange.handlersTurnSince = undefined
     return isOver(now - exchange.startedAt, settings.requestTimeoutMs) ? 'request-timeout' : undefined
   }
-  exchange.completeAt ??= now
-  if (exchange.isAnswered()) return undefined
-  return isOver(now - exchange.completeAt, settings.handlerTimeoutMs) ? 'handler-timeout' : undefined
+  if (!exchange.isHandlersTurn() || exchange.isAnswered()) return undefined
+  exchange.handlersTurnSince ??= now
+  return isOver(now - exchange.handlersTurnSince, settings.handlerTimeoutMs) ? 'handler-timeout' : undefined
 }
 
 /** Sets or moves the mark from which a client's progress counts, and says whether it was too slow for too long. */
