@@ -1,6 +1,7 @@
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Exchange } from './exchange.js'
+import type { Witness } from './reading.js'
 import type { CloseReason } from './reasons.js'
 import { received } from './wire.js'
 
@@ -9,6 +10,8 @@ export interface Mark {
   readonly waitsFor: 'body' | 'reader'
   readonly at: number
   readonly bytes: number
+  /** Of a reader; null: nobody can tell what it has taken; undefined: nobody has looked. */
+  witness?: Witness | null
 }
 
 /** One accepted connection. */

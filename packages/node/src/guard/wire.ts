@@ -9,9 +9,16 @@ import type { Socket } from 'node:net'
 interface Handle {
   readonly bytesWritten?: number
   readonly writeQueueSize?: number
+  /** Of the socket; -1 once it is closed; absent on Windows. */
+  readonly fd?: number
 }
 
 const handleOf = (raw: Socket): Handle | null | undefined => (raw as unknown as { _handle?: Handle | null })._handle
+
+export function descriptorOf(raw: Socket): number | undefined {
+  const { fd } = handleOf(raw) ?? {}
+  return fd !== undefined && fd >= 0 ? fd : undefined
+}
 
 /** Bytes that the client has sent; under TLS, of ciphertext. */
 export const received = (raw: Socket): number => raw.bytesRead
