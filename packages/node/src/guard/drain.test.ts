@@ -94,6 +94,47 @@ it('does not wait for a client that leaves', async () => {
   expect(told).toEqual(['ended', 'drained'])
 })
 
+it('answers all of the pipelined requests, those included that come while it drains', async () => {
+  await using at = await start()
+  using client = await Raw.to(at)
+  client.get('/1').get('/2')
+  await until(() => at.waiting.length === 2)
+  const drained = at.one.drain({ when: 'after-inflight', graceMs: 20_000 })
+  client.get('/3')
+  await until(() => at.waiting.length === 3)
+  for (const [n, res] of at.waiting.entries()) res.end(`<${n + 1}>`)
+  await client.ended()
+  expect(client.text.match(/Connection: [\w-]+|<\d>/g)).toEqual([
+    ...['Connection: keep-alive', '<1>', '<2>', 'Connection: close', '<3>'],
+  ])
+  expect(await drained).toMatchObject({ finished: 1, destroyed: 0 })
+})
+
+it.each(['before', 'after'])(
+  'says close on the answer to an upload unless it comes early: %s its end',
+  async (when) => {
+    await using at = await start()
+    using client = await Raw.to(at)
+    client.say('POST /wait HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nabc')
+    await until(() => at.waiting.length === 1)
+    const [res] = at.waiting
+    const received: string[] = []
+    res?.req.setEncoding('utf8').on('data', (part: string) => received.push(part))
+    const drained = at.one.drain({ when: 'after-inflight', graceMs: 20_000 })
+    if (when === 'before') {
+      res?.end('done')
+      await client.has('done')
+      client.say('def')
+    } else {
+      res?.req.on('end', () => res.end('done'))
+      client.say('def')
+    }
+    await client.ended()
+    expect([received.join(''), client.text.includes('Connection: close')]).toEqual(['abcdef', when === 'after'])
+    expect(await drained).toMatchObject({ finished: 1, destroyed: 0 })
+  },
+)
+
 it('cuts off at the deadline what is left', async () => {
   await using at = await start()
   using busy = await Raw.to(at)

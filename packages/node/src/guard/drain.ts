@@ -1,10 +1,9 @@
 import type { Server } from 'node:net'
-import { ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
 import type { Entrance } from './entrance.js'
 import type { Keeper } from './keeper.js'
 import { bad } from './settings.js'
-import { sayClose, type Traffic } from './traffic.js'
+import { sayLast, type Traffic } from './traffic.js'
 
 export interface DrainOptions {
   /** `after-inflight`: requests in progress are answered first; `now`: they are cut off. */
@@ -88,10 +87,10 @@ function stopListening(server: Server): void {
 }
 
 function askToFinish({ roster }: Keeper): void {
-  for (const { session, exchanges } of roster.busy) {
+  for (const connection of roster.busy) {
     // Sends GOAWAY, and closes when the last stream has ended (RFC 9113 §6.8).
-    session?.close()
-    for (const key of exchanges.keys()) if (key instanceof ServerResponse) sayClose(key)
+    connection.session?.close()
+    sayLast(connection)
   }
 }
 

@@ -17,12 +17,16 @@ export interface Exchange {
   isUnsent(): boolean
   /** Called once its answer is over: now, or when the rest of a request has come that was answered early. */
   whenOver(done: () => void): void
+  /** Whether to tell the client, on this answer, that the connection closes after it (RFC 9112 §9.6). */
+  sayClose(isLast: boolean): void
 }
 
 /** Made for every request, so without a closure. */
 export class Http1Exchange implements Exchange {
   handlersTurnSince: number | undefined
   private readonly bytesAtStart: number
+  private isLast = false
+  private saysClose = false
 
   /** With `awaitsContinue` the client rightly holds its body back until the handler says 100 (RFC 9110 §10.1.1). */
   constructor(
@@ -60,6 +64,26 @@ export class Http1Exchange implements Exchange {
     else this.req.once('close', done)
   }
 
+  /** Node closes after an answer that says so, and clients do: not while a part of the request is on its way. */
+  sayClose(isLast: boolean): void {
+    this.isLast = isLast
+    if (!isLast || !this.mayBringBody()) this.setClose()
+    else this.req.prependOnceListener('end', () => this.setClose())
+  }
+
+  private setClose(): void {
+    if (this.res.headersSent || this.isLast === this.saysClose) return
+    this.saysClose = this.isLast
+    if (this.isLast) this.res.setHeader('Connection', 'close')
+    else this.res.removeHeader('Connection')
+  }
+
+  /** A request without one is not complete yet either when it is shown to its handler. */
+  private mayBringBody(): boolean {
+    const { 'content-length': length = '0', 'transfer-encoding': coding } = this.req.headers
+    return !this.req.complete && (coding !== undefined || Number(length) > 0)
+  }
+
   /** Node notes in `_sent100` that the handler has said 100 (lib/_http_server.js): from then on the client owes the body. */
   private isHeldBack(): boolean {
     return this.bytesAtStart >= 0 && this.res._sent100 !== true && this.req.socket.bytesRead === this.bytesAtStart
@@ -89,5 +113,7 @@ export function http2Exchange(stream: ServerHttp2Stream, headers: IncomingHttpHe
     isAnswered: () => stream.headersSent,
     isUnsent: () => stream.headersSent && stream.writableLength > 0,
     whenOver: (done) => done(),
+    // GOAWAY has said it.
+    sayClose: () => undefined,
   }
 }

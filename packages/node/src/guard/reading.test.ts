@@ -20,6 +20,7 @@ const answering: Exchange = {
   isAnswered: () => true,
   isUnsent: () => true,
   whenOver: () => undefined,
+  sayClose: () => undefined,
 }
 
 /** What a client has read after this long, in bytes. */

@@ -7,7 +7,7 @@ import type { Keeper } from './keeper.js'
 
 /** Follows the requests on the connections. It adds no listener to the server: some change what Node does (checkContinue, upgrade). */
 export class Traffic {
-  /** While draining: every answer says that it is the last one. */
+  /** While draining: connections end with the answers to what they have asked. */
   isLast = false
   private readonly bySocket = new WeakMap<Socket, Connection>()
   private readonly bySession = new WeakMap<object, Connection>()
@@ -46,8 +46,8 @@ export class Traffic {
   request(req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): void {
     const connection = req.httpVersionMajor >= 2 ? undefined : this.bySocket.get(req.socket)
     if (connection === undefined || connection.exchanges.has(res)) return
-    if (this.isLast) sayClose(res)
     this.begin(connection, res, new Http1Exchange(req, res, awaitsContinue, this.now()))
+    if (this.isLast) sayLast(connection)
   }
 
   tunnel(req: IncomingMessage): void {
@@ -94,7 +94,8 @@ export class Traffic {
   }
 }
 
-/** So that the client sends its next request elsewhere (RFC 9112 §9.6). */
-export function sayClose(res: ServerResponse): void {
-  if (!res.headersSent) res.setHeader('Connection', 'close')
+/** So that the client sends its next request elsewhere. Of pipelined requests only the last one's answer says it: Node closes after it. */
+export function sayLast({ exchanges }: Connection): void {
+  let left = exchanges.size
+  for (const exchange of exchanges.values()) exchange.sayClose(--left === 0)
 }
