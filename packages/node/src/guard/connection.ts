@@ -48,7 +48,6 @@ export class Connection {
   secure(tls: Socket): void {
     this.top = tls
     this.mayAnswer = true
-    this.receivedBefore = received(this.raw)
   }
 
   begin(key: object, exchange: Exchange): void {
@@ -62,7 +61,7 @@ export class Connection {
     if (!this.exchanges.delete(key) || this.exchanges.size > 0) return false
     this.served++
     this.idleSince = now
-    this.receivedBefore = received(this.raw)
+    this.receivedBefore = received(this.top)
     return true
   }
 
@@ -75,7 +74,7 @@ export class Connection {
 
   /** Whether a request has begun to arrive and is not complete. */
   hasReceivedMore(): boolean {
-    return received(this.raw) > this.receivedBefore
+    return received(this.top) > this.receivedBefore
   }
 }
 

@@ -79,8 +79,8 @@ function clientOwes(connection: Connection): 'body' | 'reader' | undefined {
   return exchanges.every((exchange) => exchange.waitsForBody()) ? 'body' : undefined
 }
 
-const counter = ({ raw }: Connection, waitsFor: 'body' | 'reader'): number =>
-  waitsFor === 'body' ? received(raw) : sent(raw)
+const counter = ({ raw, top }: Connection, waitsFor: 'body' | 'reader'): number =>
+  waitsFor === 'body' ? received(top) : sent(raw)
 
 /** As much as has to move within this time. */
 function hasMoved(connection: Connection, ms: number, settings: GuardSettings): boolean {

@@ -20,8 +20,8 @@ export function descriptorOf(raw: Socket): number | undefined {
   return fd !== undefined && fd >= 0 ? fd : undefined
 }
 
-/** Bytes that the client has sent; under TLS, of ciphertext. */
-export const received = (raw: Socket): number => raw.bytesRead
+/** Bytes of HTTP that the client has sent: of a TLS socket, what has been deciphered. */
+export const received = (top: Socket): number => top.bytesRead
 
 /** Bytes that wait for the client to read. */
 export const unsent = (raw: Socket): number => handleOf(raw)?.writeQueueSize ?? raw.writableLength
