@@ -2,7 +2,7 @@ import type { Server } from 'node:net'
 import type { Connection } from './connection.js'
 import type { Entrance } from './entrance.js'
 import type { Keeper } from './keeper.js'
-import { bad } from './settings.js'
+import { bad, isObject, shown } from './settings.js'
 import { sayLast, type Traffic } from './traffic.js'
 
 export interface DrainOptions {
@@ -53,12 +53,18 @@ export async function drain(parts: Parts, { when, graceMs, signal }: DrainOption
 }
 
 /** @throws HalfopenError HO_OPTION. */
-export function checkDrainOptions({ when, graceMs }: DrainOptions): void {
+export function checkDrainOptions(options: DrainOptions): void {
+  if (!isObject(options)) throw bad(`the options of drain are ${shown(options)}: an object is needed`)
+  const { when, graceMs, signal } = options
+  // By what it can do: one of another realm is no instance of ours.
+  if (signal !== undefined && typeof Object(signal).addEventListener !== 'function') {
+    throw bad(`signal is ${shown(signal)}: an AbortSignal is needed`)
+  }
   if (when !== 'after-inflight' && when !== 'now') {
-    throw bad(`when is ${String(when)}: "after-inflight" or "now" is needed`)
+    throw bad(`when is ${shown(when)}: "after-inflight" or "now" is needed`)
   }
   if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= 86_400_000) return
-  throw bad(`graceMs is ${graceMs}: a whole number from 0 to 86400000 (ms) is needed`)
+  throw bad(`graceMs is ${shown(graceMs)}: a whole number from 0 to 86400000 (ms) is needed`)
 }
 
 function closeDoors({ server, keeper, entrance, traffic }: Parts): number {
