@@ -1,6 +1,6 @@
 import { formatDuration, type Hop, hopById, HOPS } from '@halfopen/core'
 import { type Behind, type GuardOptions, NUMBER_OPTIONS } from './options.js'
-import { bad } from './settings.js'
+import { bad, isObject, shown } from './settings.js'
 
 /** What to change, why, and to which number; `useMs` is null where this server cannot mend it alone. */
 export interface Advice {
@@ -24,14 +24,15 @@ interface Front {
 /** @throws HalfopenError HO_OPTION when the hop is not in the table. */
 export function frontOf(behind: Behind | undefined): Front | undefined {
   if (behind === undefined) return undefined
-  const id = typeof behind === 'string' ? behind : behind.hop
-  const hop = hopById(id)
-  if (hop === undefined) throw bad(`behind is "${id}": one of ${HOPS.map(({ id }) => id).join(', ')} is needed`)
+  if (typeof behind !== 'string' && !isObject(behind)) throw bad(`behind is ${shown(behind)}: a hop is needed`)
+  const id: unknown = typeof behind === 'string' ? behind : behind.hop
+  const hop = typeof id === 'string' ? hopById(id) : undefined
+  if (hop === undefined) throw bad(`behind is ${shown(id)}: one of ${HOPS.map(({ id }) => id).join(', ')} is needed`)
   if (typeof behind === 'string')
     return { hop, idleTimeoutMs: hop.idleTimeoutS === null ? null : hop.idleTimeoutS * 1000 }
   const { idleTimeoutMs } = behind
   if (Number.isInteger(idleTimeoutMs) && idleTimeoutMs >= 1) return { hop, idleTimeoutMs }
-  throw bad(`behind.idleTimeoutMs is ${idleTimeoutMs}: a whole number of milliseconds from 1 is needed`)
+  throw bad(`behind.idleTimeoutMs is ${shown(idleTimeoutMs)}: a whole number of milliseconds from 1 is needed`)
 }
 
 /** The idle timeout that lets the hop in front close first; undefined when nothing in front decides it. */

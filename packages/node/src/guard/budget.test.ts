@@ -10,11 +10,15 @@ import { Raw, serving, until } from './testing/raw.js'
 /** The tests wait for conditions that a busy machine may bring about late. */
 vi.setConfig({ testTimeout: 30_000 })
 
-/** `/` answers, `/wait` is answered by `finish`. */
+/** More than any kernel buffers for one connection. */
+const BIG = Buffer.alloc(48 * 2 ** 20)
+
+/** `/` answers, `/wait` is answered by `finish`, `/big` with more than a connection holds. */
 async function start(options: GuardOptions) {
   const waiting: ServerResponse[] = []
   const server = createServer((req, res) => {
     if (req.url === '/wait') waiting.push(res)
+    else if (req.url === '/big') res.end(BIG)
     else res.end('ok')
   })
   const one = guard(server, options)
@@ -101,6 +105,35 @@ it('takes the place of a client that does not send its body, when nothing is idl
   await late.get('/').has('ok')
   await stalled.ended()
   expect(at.one.stats().closed).toMatchObject({ 'evicted-stalled': 1 })
+})
+
+it('takes the place of a client that does not read, when nothing is idle', async () => {
+  await using at = await start({ maxConnections: 1, stallGraceMs: 100, waitForPlaceMs: 20_000 })
+  using stalled = await Raw.to(at)
+  stalled.socket.pause()
+  stalled.get('/big')
+  await until(() => at.one.stats().busy === 1)
+  using late = await Raw.to(at)
+  await late.get('/').has('ok')
+  expect(at.one.stats().closed).toMatchObject({ 'evicted-stalled': 1 })
+})
+
+it('leaves a client its place that reads, though the kernel takes nothing new for it meanwhile', async () => {
+  await using at = await start({ maxConnections: 1, stallGraceMs: 100, waitForPlaceMs: 2_000 })
+  using reads = await Raw.to(at)
+  let parts = 0
+  reads.socket.removeAllListeners('data').on('data', () => {
+    parts++
+    reads.socket.pause()
+  })
+  // 64 kB, as Node reads, every 100 ms: the kernel takes something new after more than a second.
+  const read = setInterval(() => reads.socket.resume(), 100)
+  reads.get('/big')
+  await until(() => parts > 0)
+  using late = await Raw.to(at)
+  await late.get('/').has('503')
+  clearInterval(read)
+  expect([reads.hasEnded, at.one.stats().closed['evicted-stalled']]).toEqual([false, 0])
 })
 
 it('counts what Node drops by its own limit', async () => {

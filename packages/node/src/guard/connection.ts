@@ -1,6 +1,7 @@
 import type { ServerHttp2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import type { Exchange } from './exchange.js'
+import type { Witness } from './reading.js'
 import type { CloseReason } from './reasons.js'
 import { received } from './wire.js'
 
@@ -9,6 +10,8 @@ export interface Mark {
   readonly waitsFor: 'body' | 'reader'
   readonly at: number
   readonly bytes: number
+  /** Of a reader; null: nobody can tell what it has taken; undefined: nobody has looked. */
+  witness?: Witness | null
 }
 
 /** One accepted connection. */
@@ -45,7 +48,6 @@ export class Connection {
   secure(tls: Socket): void {
     this.top = tls
     this.mayAnswer = true
-    this.receivedBefore = received(this.raw)
   }
 
   begin(key: object, exchange: Exchange): void {
@@ -59,7 +61,7 @@ export class Connection {
     if (!this.exchanges.delete(key) || this.exchanges.size > 0) return false
     this.served++
     this.idleSince = now
-    this.receivedBefore = received(this.raw)
+    this.receivedBefore = received(this.top)
     return true
   }
 
@@ -72,7 +74,7 @@ export class Connection {
 
   /** Whether a request has begun to arrive and is not complete. */
   hasReceivedMore(): boolean {
-    return received(this.raw) > this.receivedBefore
+    return received(this.top) > this.receivedBefore
   }
 }
 

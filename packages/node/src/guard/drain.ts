@@ -1,10 +1,9 @@
 import type { Server } from 'node:net'
-import { ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
 import type { Entrance } from './entrance.js'
 import type { Keeper } from './keeper.js'
-import { bad } from './settings.js'
-import { sayClose, type Traffic } from './traffic.js'
+import { bad, isObject, shown } from './settings.js'
+import { sayLast, type Traffic } from './traffic.js'
 
 export interface DrainOptions {
   /** `after-inflight`: requests in progress are answered first; `now`: they are cut off. */
@@ -54,12 +53,18 @@ export async function drain(parts: Parts, { when, graceMs, signal }: DrainOption
 }
 
 /** @throws HalfopenError HO_OPTION. */
-export function checkDrainOptions({ when, graceMs }: DrainOptions): void {
+export function checkDrainOptions(options: DrainOptions): void {
+  if (!isObject(options)) throw bad(`the options of drain are ${shown(options)}: an object is needed`)
+  const { when, graceMs, signal } = options
+  // By what it can do: one of another realm is no instance of ours.
+  if (signal !== undefined && typeof Object(signal).addEventListener !== 'function') {
+    throw bad(`signal is ${shown(signal)}: an AbortSignal is needed`)
+  }
   if (when !== 'after-inflight' && when !== 'now') {
-    throw bad(`when is ${String(when)}: "after-inflight" or "now" is needed`)
+    throw bad(`when is ${shown(when)}: "after-inflight" or "now" is needed`)
   }
   if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= 86_400_000) return
-  throw bad(`graceMs is ${graceMs}: a whole number from 0 to 86400000 (ms) is needed`)
+  throw bad(`graceMs is ${shown(graceMs)}: a whole number from 0 to 86400000 (ms) is needed`)
 }
 
 function closeDoors({ server, keeper, entrance, traffic }: Parts): number {
@@ -67,15 +72,31 @@ function closeDoors({ server, keeper, entrance, traffic }: Parts): number {
   entrance.shut()
   const idle = [...keeper.roster.idle]
   for (const connection of idle) keeper.close(connection, 'drained')
-  if (server.listening) server.close()
+  if (server.listening) stopListening(server)
   return idle.length
 }
 
+/**
+ * `close()` of Node's servers calls `closeIdleConnections()`, for which an
+ * answer is over once the handler has ended it, however much of it still waits
+ * to be sent (lib/_http_server.js). Here idle connections are closed already.
+ */
+function stopListening(server: Server): void {
+  const own = Object.getOwnPropertyDescriptor(server, 'closeIdleConnections')
+  Object.defineProperty(server, 'closeIdleConnections', { value: () => undefined, configurable: true })
+  try {
+    server.close()
+  } finally {
+    if (own === undefined) Reflect.deleteProperty(server, 'closeIdleConnections')
+    else Object.defineProperty(server, 'closeIdleConnections', own)
+  }
+}
+
 function askToFinish({ roster }: Keeper): void {
-  for (const { session, exchanges } of roster.busy) {
+  for (const connection of roster.busy) {
     // Sends GOAWAY, and closes when the last stream has ended (RFC 9113 §6.8).
-    session?.close()
-    for (const key of exchanges.keys()) if (key instanceof ServerResponse) sayClose(key)
+    connection.session?.close()
+    sayLast(connection)
   }
 }
 

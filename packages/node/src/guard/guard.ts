@@ -13,6 +13,7 @@ import { intercept } from './intercept.js'
 import { Keeper, type Tools } from './keeper.js'
 import { setNodeLimits } from './limits.js'
 import type { GuardOptions } from './options.js'
+import { SendQueues } from './send-queues.js'
 import { bad, readSettings } from './settings.js'
 import { onSignals } from './signals.js'
 import { type GuardStats, statsOf } from './stats.js'
@@ -132,6 +133,7 @@ function prepare(server: Server, options: GuardOptions, { events, clock }: Pick<
   const speaksPlainHttp1 = server instanceof HttpServer && !(server instanceof TlsServer)
   const { waitForPlaceMs } = settings
   const room = new WaitingRoom({ maxWaiting: budget.maxWaiting, waitForPlaceMs, answers: speaksPlainHttp1 })
-  const tools: Tools = { settings, budget, descriptors, room, events, clock, speaksPlainHttp1 }
+  const queues = new SendQueues()
+  const tools: Tools = { settings, budget, descriptors, queues, room, events, clock, speaksPlainHttp1 }
   return { tools, advice: adviceFor(front, settings) }
 }

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { type ClientHttp2Session, connect, createSecureServer, createServer } from 'node:http2'
 import { createServer as createHttps, request } from 'node:https'
+import { connect as connectTls } from 'node:tls'
 import { describe, expect, it, vi } from 'vitest'
 import { guard } from './index.js'
 import { CERTIFICATE } from './testing/certificate.js'
-import { serving, until } from './testing/raw.js'
+import { Raw, serving, until } from './testing/raw.js'
 
 /** The tests wait for conditions that a busy machine may bring about late. */
 vi.setConfig({ testTimeout: 30_000 })
@@ -39,6 +40,27 @@ describe.each(SERVERS)('%s', (_, create, scheme) => {
     expect(await Promise.all([ask(session, '/1'), ask(session, '/2')])).toEqual(['/1', '/2'])
     await until(() => session.closed)
     await until(() => one.stats().closed['idle-timeout'] === 1)
+  })
+
+  it('leaves an upload alone that keeps up', async () => {
+    const server = create(((req: IncomingMessage, res: { end: (text: string) => void }) =>
+      req.resume().on('end', () => res.end('done'))) as never)
+    using one = guard(server, { slowBodyTimeoutMs: 500, minBytesPerSecond: 100 })
+    await using at = await serving(server)
+    using session = client(`${scheme}://127.0.0.1:${at.port}`)
+    using stalled = client(`${scheme}://127.0.0.1:${at.port}`)
+    const upload = session.request({ ':method': 'POST' }, { endStream: false })
+    const flow = setInterval(() => upload.write('x'.repeat(20)), 20)
+    await until(() => one.stats().busy === 1)
+    // The other one is cut off; this one has been here for longer.
+    stalled.request({ ':method': 'POST' }, { endStream: false }).on('error', () => undefined)
+    await until(() => one.stats().closed['slow-body'] === 1)
+    clearInterval(flow)
+    upload.end()
+    let text = ''
+    upload.setEncoding('utf8').on('data', (part: string) => (text += part))
+    await once(upload, 'close')
+    expect(text).toBe('done')
   })
 
   it('drains: streams in flight are answered, new ones are not taken', async () => {
@@ -77,6 +99,25 @@ it('http2: leaves a stream alone that speaks both ways', async () => {
   talk.write('still here')
   expect(await once(talk, 'data')).toEqual(['still here'])
   expect(one.stats().busy).toBe(1)
+})
+
+it('http2: gives a gRPC handler its time from the end of the request', async () => {
+  const server = createServer()
+  server.on('stream', (stream) => stream.resume().on('error', () => undefined))
+  using one = guard(server, { handlerTimeoutMs: 200 })
+  await using at = await serving(server)
+  const headers = { ':method': 'POST', ':path': '/a.B/Up', 'content-type': 'application/grpc' }
+  using session = client(`http://127.0.0.1:${at.port}`)
+  const call = session.request(headers, { endStream: false }).on('error', () => undefined)
+  await until(() => one.stats().busy === 1)
+  // One that has ended its request is cut off: this one has been here for longer.
+  using other = client(`http://127.0.0.1:${at.port}`)
+  other.request(headers, { endStream: true }).on('error', () => undefined)
+  await until(() => one.stats().closed['handler-timeout'] === 1)
+  await until(() => other.closed)
+  expect(session.closed).toBe(false)
+  call.end()
+  await until(() => one.stats().closed['handler-timeout'] === 2)
 })
 
 it('http2: ends a session whose client opens no window', async () => {
@@ -125,8 +166,36 @@ describe('https', () => {
     req.destroy()
   })
 
+  const securely = async ({ port }: { readonly port: number }) => {
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    await once(socket, 'secureConnect')
+    return new Raw(socket)
+  }
+
+  it('counts what a body says, not what its cipher makes of it', async () => {
+    const server = createHttps(CERTIFICATE, (req) => req.resume())
+    // A record of one byte is more than 20 bytes long.
+    using one = guard(server, { slowBodyTimeoutMs: 300 })
+    await using at = await serving(server)
+    using drips = await securely(at)
+    drips.say('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n')
+    const drip = setInterval(() => drips.say('x'), 20)
+    await drips.ended()
+    clearInterval(drip)
+    expect(drips.text).toMatch(/^HTTP\/1\.1 408 /)
+    expect(one.stats().closed).toMatchObject({ 'slow-body': 1 })
+  })
+
+  it('answers headers that came with the end of the handshake, and no further', async () => {
+    const server = createHttps(CERTIFICATE)
+    using _ = guard(server, { headersTimeoutMs: 300 })
+    await using at = await serving(server)
+    using client = await securely(at)
+    await client.say('GET / HTTP/1.1\r\nHo').ended()
+    expect(client.text).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
   it('bounds a handshake that never comes', async () => {
-    const { Raw } = await import('./testing/raw.js')
     const server = createHttps(CERTIFICATE)
     using one = guard(server, { headersTimeoutMs: 100 })
     await using at = await serving(server)

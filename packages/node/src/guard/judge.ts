@@ -1,6 +1,7 @@
 import type { Connection } from './connection.js'
 import type { Exchange } from './exchange.js'
 import type { CloseReason } from './reasons.js'
+import { enough, isSlowReader, type Means, readsNothing, watch } from './reading.js'
 import type { GuardSettings } from './settings.js'
 import { received, sent, unsent } from './wire.js'
 
@@ -8,10 +9,10 @@ import { received, sent, unsent } from './wire.js'
 export const LATE_REQUEST_MS = 1_000
 
 /** Which bound a connection has passed. */
-export function judge(connection: Connection, settings: GuardSettings, now: number): CloseReason | undefined {
+export function judge(connection: Connection, means: Means, now: number): CloseReason | undefined {
   if (connection.isTunnel) return undefined
-  if (connection.exchanges.size === 0) return judgeIdle(connection, settings, now)
-  return judgeExchanges(connection, settings, now) ?? judgePace(connection, settings, now)
+  if (connection.exchanges.size === 0) return judgeIdle(connection, means.settings, now)
+  return judgeExchanges(connection, means.settings, now) ?? judgePace(connection, means, now)
 }
 
 function judgeIdle(connection: Connection, settings: GuardSettings, now: number): CloseReason | undefined {
@@ -28,29 +29,46 @@ function judgeExchanges(connection: Connection, settings: GuardSettings, now: nu
 
 function judgeExchange(exchange: Exchange, settings: GuardSettings, now: number): CloseReason | undefined {
   if (exchange.isIncomplete()) {
+    // A body that was held back has begun: the handler's time begins anew when it has come.
+    exchange.handlersTurnSince = undefined
     return isOver(now - exchange.startedAt, settings.requestTimeoutMs) ? 'request-timeout' : undefined
   }
-  exchange.completeAt ??= now
-  if (exchange.isAnswered()) return undefined
-  return isOver(now - exchange.completeAt, settings.handlerTimeoutMs) ? 'handler-timeout' : undefined
+  if (!exchange.isHandlersTurn() || exchange.isAnswered()) return undefined
+  exchange.handlersTurnSince ??= now
+  return isOver(now - exchange.handlersTurnSince, settings.handlerTimeoutMs) ? 'handler-timeout' : undefined
 }
 
 /** Sets or moves the mark from which a client's progress counts, and says whether it was too slow for too long. */
-function judgePace(connection: Connection, settings: GuardSettings, now: number): CloseReason | undefined {
+function judgePace(connection: Connection, means: Means, now: number): CloseReason | undefined {
+  const { settings } = means
+  const { mark } = connection
   const waitsFor = clientOwes(connection)
   const limitMs = waitsFor === 'body' ? settings.slowBodyTimeoutMs : settings.slowReaderTimeoutMs
   if (waitsFor === undefined) connection.mark = undefined
-  else if (connection.mark?.waitsFor !== waitsFor || movedBytes(connection) >= enough(limitMs || 1_000, settings)) {
+  else if (mark?.waitsFor !== waitsFor || hasMoved(connection, Math.max(limitMs || 1_000, now - mark.at), settings)) {
     connection.mark = { waitsFor, at: now, bytes: counter(connection, waitsFor) }
-  } else if (isOver(now - connection.mark.at, limitMs)) return waitsFor === 'body' ? 'slow-body' : 'slow-reader'
+  } else if (isOver(now - mark.at, limitMs)) return judgeSlowness(connection, means, now)
   return undefined
 }
 
-/** Under pressure: whether its client has been too slow for the short grace. Looks at the mark of the last judgement. */
+/** A body that does not arrive is seen here; what a reader reads is not. */
+function judgeSlowness(connection: Connection, means: Means, now: number): CloseReason | undefined {
+  if (connection.mark?.waitsFor === 'body') return 'slow-body'
+  watch(connection, means, now)
+  return isSlowReader(connection, means.settings, now) ? 'slow-reader' : undefined
+}
+
+/** Whether its client seems to have been too slow for the short grace. Looks at the mark of the last judgement. */
 export function isStalled(connection: Connection, settings: GuardSettings, now: number): boolean {
   if (connection.mark === undefined || clientOwes(connection) !== connection.mark.waitsFor) return false
   const forMs = now - connection.mark.at
-  return forMs >= settings.stallGraceMs && movedBytes(connection) < enough(forMs, settings)
+  return forMs >= settings.stallGraceMs && !hasMoved(connection, forMs, settings)
+}
+
+/** Under pressure: whether it may lose its place for that. */
+export function isEvictable(connection: Connection, settings: GuardSettings, now: number): boolean {
+  if (!isStalled(connection, settings, now)) return false
+  return connection.mark?.waitsFor === 'body' || readsNothing(connection, settings, now)
 }
 
 /** What the server waits for, when all that is in progress waits for the client: its body, or its reading. */
@@ -61,12 +79,13 @@ function clientOwes(connection: Connection): 'body' | 'reader' | undefined {
   return exchanges.every((exchange) => exchange.waitsForBody()) ? 'body' : undefined
 }
 
-const counter = ({ raw }: Connection, waitsFor: 'body' | 'reader'): number =>
-  waitsFor === 'body' ? received(raw) : sent(raw)
+const counter = ({ raw, top }: Connection, waitsFor: 'body' | 'reader'): number =>
+  waitsFor === 'body' ? received(top) : sent(raw)
 
-const movedBytes = (connection: Connection): number =>
-  connection.mark === undefined ? 0 : counter(connection, connection.mark.waitsFor) - connection.mark.bytes
-
-const enough = (ms: number, { minBytesPerSecond }: GuardSettings): number => (minBytesPerSecond * ms) / 1_000
+/** As much as has to move within this time. */
+function hasMoved(connection: Connection, ms: number, settings: GuardSettings): boolean {
+  const { mark } = connection
+  return mark !== undefined && counter(connection, mark.waitsFor) - mark.bytes >= enough(ms, settings)
+}
 
 const isOver = (ms: number, limitMs: number): boolean => limitMs > 0 && ms >= limitMs

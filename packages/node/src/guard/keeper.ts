@@ -5,9 +5,10 @@ import { closeConnection } from './closing.js'
 import { Connection } from './connection.js'
 import type { Descriptors } from './descriptors.js'
 import type { GuardEvents } from './events.js'
-import { isStalled, LATE_REQUEST_MS } from './judge.js'
+import { isEvictable, LATE_REQUEST_MS } from './judge.js'
 import { CLOSE_REASONS, type CloseReason } from './reasons.js'
 import { Roster } from './roster.js'
+import type { SendQueues } from './send-queues.js'
 import type { GuardSettings } from './settings.js'
 import type { WaitingRoom } from './waiting-room.js'
 
@@ -23,6 +24,7 @@ export interface Tools {
   readonly settings: GuardSettings
   readonly budget: Budget
   readonly descriptors: Descriptors
+  readonly queues: SendQueues
   readonly room: WaitingRoom
   readonly events: EventEmitter<GuardEvents>
   readonly clock: () => number
@@ -90,7 +92,7 @@ export class Keeper {
   private longestStalled(): Connection | undefined {
     const { settings, clock } = this.tools
     const now = clock()
-    return this.roster.longestStalled((connection) => isStalled(connection, settings, now))
+    return this.roster.longestEvictable((connection) => isEvictable(connection, settings, now))
   }
 
   /** Lets all go, as they are. */
@@ -102,6 +104,8 @@ export class Keeper {
   private gone(connection: Connection): void {
     const now = this.tools.clock()
     const reason = connection.closing?.reason ?? this.endOf(connection, now)
+    // Its requests may end after it: nothing may put it back among those who are here.
+    connection.closing ??= { reason, at: now }
     this.roster.remove(connection)
     this.byRaw.delete(connection.raw)
     this.closed[reason]++

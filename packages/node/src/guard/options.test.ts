@@ -11,13 +11,21 @@ describe('options', () => {
     [{ maxConnections: 1.5 }, 'maxConnections is 1.5: a whole number from 1 to 10000000 (connections) is needed'],
     [{ headersTimeoutMs: '5s' }, 'headersTimeoutMs is "5s": a whole number from 0 to 86400000 (ms) is needed'],
     [{ idleTimeout: 5 }, 'guard has no option "idleTimeout"; it has idleTimeoutMs,'],
+    [null, 'the options are null: an object is needed'],
+    [{ idleTimeoutMs: 5n }, 'idleTimeoutMs is 5n: a whole number from 1'],
+    [{ idleTimeoutMs: Symbol('a') }, 'idleTimeoutMs is Symbol(a): a whole number from 1'],
+    [{ behind: null }, 'behind is null:'],
+    [{ behind: 5 }, 'behind is 5:'],
+    [{ behind: {} }, 'behind is undefined: one of aws-nlb-tcp,'],
+    [{ behind: { hop: 'aws-alb', idleTimeoutMs: 5n } }, 'behind.idleTimeoutMs is 5n:'],
+    [{ drainOn: [5n] }, 'drainOn is [ 5n ]:'],
     [{ behind: 'aws' }, 'behind is "aws": one of aws-nlb-tcp,'],
     [{ behind: { hop: 'aws-alb', idleTimeoutMs: 0 } }, 'behind.idleTimeoutMs is 0:'],
     [{ drainOn: ['SIGKILL'] }, 'drainOn is ["SIGKILL"]:'],
     [{ drainOn: ['SIGSTOP'] }, 'drainOn is ["SIGSTOP"]:'],
     [{ drainOn: ['SIGTERM', 'SIGFOO'] }, 'drainOn is ["SIGTERM","SIGFOO"]:'],
     [{ drainOn: ['toString'] }, 'drainOn is ["toString"]:'],
-  ])('%j is refused', (options, message) => {
+  ])('%o is refused', (options, message) => {
     const server = createServer()
     expect(() => guard(server, options as object)).toThrowError(
       expect.objectContaining({ code: 'HO_OPTION', message: expect.stringContaining(message) as string }),

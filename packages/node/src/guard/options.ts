@@ -46,7 +46,7 @@ export const NUMBER_OPTIONS = {
     max: DAY_MS,
     default: 30_000,
     meaning:
-      'For how long a request’s body may arrive more slowly than `minBytesPerSecond`, while the handler waits for it and has not begun to answer. Then 408.',
+      'For how long a request’s body may arrive more slowly than `minBytesPerSecond`, while it is waited for and no answer is on its way. Then 408 where none has begun.',
     reason: 'Several TCP retransmission timeouts (RFC 6298): a stalled radio link recovers, a drip does not.',
   },
   slowReaderTimeoutMs: {
@@ -55,7 +55,7 @@ export const NUMBER_OPTIONS = {
     max: DAY_MS,
     default: 30_000,
     meaning:
-      'For how long a client may take its response more slowly than `minBytesPerSecond` while bytes wait for it.',
+      'For how long a client may take its response more slowly than `minBytesPerSecond` while bytes wait for it; what it may hold unread prolongs it, to ten times this at most.',
     reason: 'As for the body. Node itself has no bound at all here.',
   },
   minBytesPerSecond: {
@@ -97,8 +97,9 @@ export const NUMBER_OPTIONS = {
     max: DAY_MS,
     default: 1_000,
     meaning:
-      'When the budget is used up and nothing is idle: a client slower than `minBytesPerSecond` for this long makes room too, the slowest-longest first.',
-    reason: 'Longer than one retransmission timeout; matters only when the alternative is to refuse others.',
+      'When the budget is used up and nothing is idle: a client slower than `minBytesPerSecond` for this long makes room too, the slowest-longest first; what a reader may hold unread prolongs it.',
+    reason:
+      'Longer than one retransmission timeout; a client that reads 100 kB/s keeps its place. Matters only when the alternative is to refuse others.',
   },
   maxWaiting: {
     unit: 'connections',

@@ -6,8 +6,10 @@ export class Roster {
   readonly idle = new Set<Connection>()
   /** With one, tunnels among them. */
   readonly busy = new Set<Connection>()
-  /** Busy ones whose client does not move, as the last sweep saw them. */
+  /** Busy ones whose client does not seem to move, as the last sweep saw them. */
   readonly stalled = new Set<Connection>()
+  /** Those of them of which it is sure. */
+  readonly evictable = new Set<Connection>()
   /** Told to close, and not closed yet. */
   readonly leaving = new Set<Connection>()
 
@@ -18,7 +20,7 @@ export class Roster {
   /** Twice per request: it touches no more than it must. */
   toIdle(connection: Connection): void {
     this.busy.delete(connection)
-    if (this.stalled.size > 0) this.stalled.delete(connection)
+    if (this.stalled.size > 0) this.setStalled(connection, false)
     this.idle.add(connection)
   }
 
@@ -32,13 +34,13 @@ export class Roster {
     this.leaving.add(connection)
   }
 
-  setStalled(connection: Connection, isStalled: boolean): void {
-    if (!isStalled) this.stalled.delete(connection)
-    else if (this.busy.has(connection)) this.stalled.add(connection)
+  setStalled(connection: Connection, isStalled: boolean, isEvictable = false): void {
+    setMember(this.stalled, connection, isStalled && this.busy.has(connection))
+    setMember(this.evictable, connection, isEvictable && this.busy.has(connection))
   }
 
   remove(connection: Connection): void {
-    for (const set of [this.idle, this.busy, this.stalled, this.leaving]) set.delete(connection)
+    for (const set of [this.idle, this.busy, this.stalled, this.evictable, this.leaving]) set.delete(connection)
   }
 
   /** Unless it has become idle later than this. */
@@ -48,11 +50,16 @@ export class Roster {
   }
 
   /** Of those that still are. */
-  longestStalled(isStill: (connection: Connection) => boolean): Connection | undefined {
-    for (const connection of this.stalled) {
+  longestEvictable(isStill: (connection: Connection) => boolean): Connection | undefined {
+    for (const connection of this.evictable) {
       if (isStill(connection)) return connection
-      this.stalled.delete(connection)
+      this.evictable.delete(connection)
     }
     return undefined
   }
+}
+
+function setMember(set: Set<Connection>, connection: Connection, isMember: boolean): void {
+  if (isMember) set.add(connection)
+  else set.delete(connection)
 }

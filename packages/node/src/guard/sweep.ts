@@ -1,7 +1,9 @@
 import type { Entrance } from './entrance.js'
 import type { Exhaustion } from './exhaustion.js'
-import { isStalled, judge } from './judge.js'
+import type { Connection } from './connection.js'
+import { isEvictable, isStalled, judge } from './judge.js'
 import type { Keeper } from './keeper.js'
+import { watch } from './reading.js'
 import type { GuardSettings } from './settings.js'
 
 /** How long a session or a TLS socket may take to close before its descriptor is taken. */
@@ -35,12 +37,19 @@ export function sweep(keeper: Keeper, entrance: Entrance, exhaustion: Exhaustion
 }
 
 function judgeAll(keeper: Keeper, now: number): void {
-  const { settings } = keeper.tools
   for (const connection of [...keeper.roster.idle, ...keeper.roster.busy]) {
-    const reason = judge(connection, settings, now)
+    const reason = judge(connection, keeper.tools, now)
     if (reason !== undefined) keeper.close(connection, reason)
-    else keeper.roster.setStalled(connection, isStalled(connection, settings, now))
+    else lookWhetherStalled(keeper, connection, now)
   }
+}
+
+/** What its client has really taken is asked only when someone waits for its place: that costs. */
+function lookWhetherStalled({ roster, tools }: Keeper, connection: Connection, now: number): void {
+  const { settings, room } = tools
+  const stalled = isStalled(connection, settings, now)
+  if (stalled && room.size > 0) watch(connection, tools, now)
+  roster.setStalled(connection, stalled, stalled && isEvictable(connection, settings, now))
 }
 
 function hurryLeaving({ roster }: Keeper, now: number): void {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { describe, expect, it, vi } from 'vitest'
 import { guard, type GuardOptions } from './index.js'
 import { Raw, serving, until } from './testing/raw.js'
@@ -11,8 +11,10 @@ const BIG = Buffer.alloc(12 * 2 ** 20)
 async function start(
   options: GuardOptions,
   listener: RequestListener = (req, res) => req.resume().on('end', () => res.end('ok')),
+  prepare: (server: Server) => void = () => undefined,
 ) {
   const server = createServer(listener)
+  prepare(server)
   const one = guard(server, options)
   const at = await serving(server)
   return {
@@ -81,6 +83,49 @@ describe('a client that keeps the server waiting', () => {
     client.socket.pause()
     client.get('/')
     await until(() => at.closed()['slow-reader'] === 1)
+  })
+})
+
+describe('a request held back until the handler says 100', () => {
+  const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n'
+  const withContinue = (server: Server) =>
+    server.on('checkContinue', (_, res) => {
+      if (isAllowed) res.writeContinue()
+    })
+  let isAllowed = true
+
+  it('is the handler’s to answer', async () => {
+    isAllowed = false
+    await using at = await start({ handlerTimeoutMs: 200 }, () => undefined, withContinue)
+    using client = await Raw.to(at)
+    await client.say(HEAD).ended()
+    expect(client.text).toMatch(/^HTTP\/1\.1 503 /)
+  })
+
+  it('is the client’s to complete after it', async () => {
+    isAllowed = true
+    await using at = await start({ handlerTimeoutMs: 200, slowBodyTimeoutMs: 600 }, () => undefined, withContinue)
+    using client = await Raw.to(at)
+    await client.say(HEAD).ended()
+    expect(client.text).toContain('HTTP/1.1 408 ')
+    expect(at.closed()).toEqual({ 'slow-body': 1 })
+  })
+
+  it('leaves the handler its whole time after the body', async () => {
+    const server = (one: Server) =>
+      one.on('checkContinue', (req, res) => {
+        // Held back for longer than a look takes to come round, and for less than makes the handler late.
+        setTimeout(() => res.writeContinue(), 300)
+        req.resume()
+      })
+    await using at = await start({ handlerTimeoutMs: 1_000, slowBodyTimeoutMs: 0 }, () => undefined, server)
+    using client = await Raw.to(at)
+    await client.say(HEAD).has('100 Continue')
+    using other = await Raw.to(at)
+    await other.get('/').ended()
+    expect(client.hasEnded).toBe(false)
+    client.say('x'.repeat(1_000))
+    await client.has('503')
   })
 })
 

@@ -7,7 +7,7 @@ import type { Keeper } from './keeper.js'
 
 /** Follows the requests on the connections. It adds no listener to the server: some change what Node does (checkContinue, upgrade). */
 export class Traffic {
-  /** While draining: every answer says that it is the last one. */
+  /** While draining: connections end with the answers to what they have asked. */
   isLast = false
   private readonly bySocket = new WeakMap<Socket, Connection>()
   private readonly bySession = new WeakMap<object, Connection>()
@@ -46,13 +46,13 @@ export class Traffic {
   request(req: IncomingMessage, res: ServerResponse, awaitsContinue: boolean): void {
     const connection = req.httpVersionMajor >= 2 ? undefined : this.bySocket.get(req.socket)
     if (connection === undefined || connection.exchanges.has(res)) return
-    if (this.isLast) sayClose(res)
     this.begin(connection, res, new Http1Exchange(req, res, awaitsContinue, this.now()))
+    if (this.isLast) sayLast(connection)
   }
 
   tunnel(req: IncomingMessage): void {
     const connection = req.httpVersionMajor >= 2 ? undefined : this.bySocket.get(req.socket)
-    if (connection === undefined) return
+    if (connection === undefined || connection.closing !== undefined) return
     connection.isTunnel = true
     this.keeper.roster.toBusy(connection)
   }
@@ -61,17 +61,20 @@ export class Traffic {
     if (connection.closing !== undefined) return
     connection.begin(key, exchange)
     this.keeper.roster.toBusy(connection)
-    key.on('close', () => {
-      if (!connection.end(key, this.now()) || connection.isTunnel) return
-      if (this.isLast) this.lastAnswerDone(connection)
-      else this.keeper.idle(connection)
-    })
+    const over = () => this.over(connection, key)
+    key.on('close', () => exchange.whenOver(over))
   }
 
-  /** What has been written still goes out; Node may be closing it already. */
+  private over(connection: Connection, key: ServerResponse | ServerHttp2Stream): void {
+    if (!connection.end(key, this.now()) || connection.isTunnel) return
+    if (this.isLast) this.lastAnswerDone(connection)
+    else this.keeper.idle(connection)
+  }
+
+  /** What has been written still goes out; Node may be closing it already. Who has gone is not to be waited for. */
   private lastAnswerDone(connection: Connection): void {
-    if (connection.session !== undefined) return
-    connection.closing ??= { reason: 'drained', at: this.now() }
+    if (connection.session !== undefined || connection.closing !== undefined || connection.raw.destroyed) return
+    connection.closing = { reason: 'drained', at: this.now() }
     this.keeper.roster.toLeaving(connection)
     connection.top.destroySoon()
   }
@@ -91,7 +94,8 @@ export class Traffic {
   }
 }
 
-/** So that the client sends its next request elsewhere (RFC 9112 §9.6). */
-export function sayClose(res: ServerResponse): void {
-  if (!res.headersSent) res.setHeader('Connection', 'close')
+/** So that the client sends its next request elsewhere. Of pipelined requests only the last one's answer says it: Node closes after it. */
+export function sayLast({ exchanges }: Connection): void {
+  let left = exchanges.size
+  for (const exchange of exchanges.values()) exchange.sayClose(--left === 0)
 }

@@ -9,12 +9,19 @@ import type { Socket } from 'node:net'
 interface Handle {
   readonly bytesWritten?: number
   readonly writeQueueSize?: number
+  /** Of the socket; -1 once it is closed; absent on Windows. */
+  readonly fd?: number
 }
 
 const handleOf = (raw: Socket): Handle | null | undefined => (raw as unknown as { _handle?: Handle | null })._handle
 
-/** Bytes that the client has sent; under TLS, of ciphertext. */
-export const received = (raw: Socket): number => raw.bytesRead
+export function descriptorOf(raw: Socket): number | undefined {
+  const { fd } = handleOf(raw) ?? {}
+  return fd !== undefined && fd >= 0 ? fd : undefined
+}
+
+/** Bytes of HTTP that the client has sent: of a TLS socket, what has been deciphered. */
+export const received = (top: Socket): number => top.bytesRead
 
 /** Bytes that wait for the client to read. */
 export const unsent = (raw: Socket): number => handleOf(raw)?.writeQueueSize ?? raw.writableLength

@@ -35,7 +35,8 @@ export class Raw implements Disposable {
   text = ''
   hasEnded = false
 
-  private constructor(readonly socket: Socket) {
+  /** Of an open socket. */
+  constructor(readonly socket: Socket) {
     socket.on('data', (bytes: Buffer) => (this.text += bytes.toString('latin1')))
     socket.on('error', () => undefined).on('close', () => (this.hasEnded = true))
   }
