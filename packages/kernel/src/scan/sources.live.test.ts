@@ -29,8 +29,11 @@ describe.runIf(platform() === 'linux').each(['netlink', 'procfs'] as const)(
       snapshot.processes[snapshot.connections.columns.owner[row] ?? -1]
 
     /** The connections with this remote port. */
+    /** Without what is left of others who had this port before. */
     const towards = (snapshot: Snapshot, port: number) =>
-      rows(snapshot, (row) => snapshot.connections.columns.remotePort[row] === port)
+      rows(snapshot, (row) => snapshot.connections.columns.remotePort[row] === port).filter(
+        ({ state }) => state !== 'TIME-WAIT',
+      )
     const from = (snapshot: Snapshot, port: number) =>
       rows(snapshot, (row) => snapshot.connections.columns.localPort[row] === port)
 
