@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -48,6 +48,15 @@ function marked(marker: string): readonly string[] {
 
 const networksOf = (pids: readonly string[]): ReadonlySet<string> =>
   new Set(pids.map((pid) => readable(() => readlinkSync(`/proc/${pid}/ns/net`))))
+
+/** Open; none where the process has ended meanwhile, as those do that set the network up. */
+function networkOf(pid: string): readonly number[] {
+  try {
+    return [openSync(`/proc/${pid}/ns/net`, 'r')]
+  } catch {
+    return []
+  }
+}
 
 function readable(read: () => string): string {
   try {
@@ -134,11 +143,15 @@ describe.concurrent('halfopen lab run', () => {
       'tail -f /dev/null & exec setsid tail -f /dev/null',
     ])
     await until(() => runs(marker, 'tail'))
-    const networks = networksOf(marked(marker))
+    const pids = marked(marker)
+    const networks = networksOf(pids)
+    // Held, so that no other test gets a network of the same number meanwhile.
+    const held = pids.flatMap(networkOf)
     child.kill('SIGKILL')
     await ended
     await until(() => marked(marker).length === 0)
     const left = networksOf(readdirSync('/proc').filter((pid) => /^\d+$/.test(pid)))
+    for (const network of held) closeSync(network)
     expect(
       [...networks].filter((network) => left.has(network) && network !== readlinkSync('/proc/self/ns/net')),
     ).toEqual([])
