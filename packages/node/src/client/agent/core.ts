@@ -99,12 +99,14 @@ export class AgentCore {
   private granted({ origin: { idle } }: Ask, begin: () => void): void {
     idle.prune()
     if (!idle.mayHaveEnded) return begin()
-    idle.promise(1)
+    // Who is the second to ask for the last idle one will open another.
+    const promised = idle.available > 0 ? 1 : 0
+    idle.promise(promised)
     // Past a poll phase, so that a FIN or RST that has arrived is seen before the socket is used again. The first turn
     // may be that of the phase we are in, whose events were gathered before.
     setImmediate(() =>
       setImmediate(() => {
-        idle.promise(-1)
+        idle.promise(-promised)
         begin()
       }),
     )

@@ -69,7 +69,7 @@ export class IdleSockets {
     return this.idle.first?.sinceMs ?? Number.POSITIVE_INFINITY
   }
 
-  promise(more: 1 | -1): void {
+  promise(more: number): void {
     this.promised += more
     this.tally.promised += more
   }

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream'
 import { type Dispatcher, errors } from 'undici'
-import { announcedMs } from '../idle/index.js'
 import type { Asker } from '../pool/index.js'
 import { deadlineExceeded, type Limits, type Progress, unreadTimeout, worded } from '../failures/index.js'
 import { isHeard } from './heard.js'
+import { keepAliveOf } from './keep-alive.js'
 import type { OriginPool } from './origin-pool.js'
 import type { Abort, RawHandler } from './raw-handler.js'
 import { diedStale, isReplayable } from './replay.js'
@@ -243,19 +243,4 @@ export class Lease implements Asker, RawHandler {
     const { method, phase, status, bodyBytes } = this
     return { method, phase, status, bytes: bodyBytes, origin: this.pool.origin }
   }
-}
-
-const KEEP_ALIVE = 'keep-alive'
-/** In either case: `connection` is as long, and is in most responses. */
-const isK = (byte: number | undefined) => byte === 0x6b || byte === 0x4b
-
-/** undici gives names and values in turn, as bytes; most responses have no such header, so look at lengths first. */
-function keepAliveOf(headers: Buffer[]): number | undefined {
-  for (let at = 0; at < headers.length; at += 2) {
-    const name = headers[at]
-    if (name?.length !== KEEP_ALIVE.length || !isK(name[0]) || name.toString('latin1').toLowerCase() !== KEEP_ALIVE)
-      continue
-    return announcedMs(headers[at + 1]?.toString('latin1') ?? '')
-  }
-  return undefined
 }

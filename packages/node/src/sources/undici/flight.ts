@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import type { CapturedStack } from '../../callsite/index.js'
 import type { Chain, Link } from '../../chain/index.js'
 import { type Connection, connectionOf, connections } from '../../connections/index.js'
-import type { ClientKind, Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
+import type { Ending, Exchange, Hold, Ledger } from '../../ledger/index.js'
 import { drainBody, giveUp, isHeldUp, waitsForPeer } from '../bodies/index.js'
 import { originOf, pathOf } from '../places/index.js'
+import type { Caller, Departure } from './caller.js'
 import { COLLECTED, onLetGo } from './let-go.js'
-import { type PoolView, poolOf } from './pool.js'
+import { type PoolView, poolOf, viewOf } from './pool.js'
 import {
   bodySink,
   bodyStream,
@@ -20,20 +20,6 @@ import {
 
 /** Sockets and bodies stop to fill at 64 KiB each, in chunks of 64 KiB, and decoders in between hold a little. */
 const MOST_UNREAD_BYTES = 262_144
-
-/** Who made a request: later requests of the same call (a redirect, a retry) inherit it. */
-export interface Caller {
-  readonly client: ClientKind
-  readonly site: CapturedStack | undefined
-  /** Whether it is a call of fetch that follows redirects by itself. */
-  readonly follows?: boolean
-}
-
-export interface Departure {
-  readonly origin?: string | URL | undefined
-  readonly path?: string | undefined
-  readonly method?: string | undefined
-}
 
 /**
  * One request on its way through undici: outermost dispatch, pool, client, Request; and what the ledger can ask and do
@@ -258,10 +244,4 @@ export class Flight implements Hold, Link<Flight> {
   private sink(): Writable | undefined {
     return this.body() === undefined ? bodySink(this.handler?.deref()) : undefined
   }
-}
-
-function viewOf(outer: Dispatcher | undefined, client: Dispatcher | undefined): PoolView | undefined {
-  const pool = outer === undefined ? undefined : poolOf(outer)
-  if (pool?.isPool === true) return pool
-  return client === undefined ? pool : poolOf(client)
 }

@@ -64,3 +64,10 @@ export function poolOf(dispatcher: Dispatcher): PoolView {
   views.set(dispatcher, view)
   return view
 }
+
+/** What a Client is part of, where it is of a pool. */
+export function viewOf(outer: Dispatcher | undefined, client: Dispatcher | undefined): PoolView | undefined {
+  const pool = outer === undefined ? undefined : poolOf(outer)
+  if (pool?.isPool === true) return pool
+  return client === undefined ? pool : poolOf(client)
+}

@@ -1,5 +1,5 @@
 import { startTimer } from '../../clock/index.js'
-import type { Caller, Departure } from './flight.js'
+import type { Caller, Departure } from './caller.js'
 import { originOf } from '../places/index.js'
 import { headerOf } from './header.js'
 
